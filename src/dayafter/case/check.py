@@ -1,0 +1,206 @@
+"""All that can be wrong with a case that can be read: keys, references, ranges, sources, roles.
+
+Everything is found in one pass, and nothing runs on a case with errors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from dayafter.case.columns import ANY, FigureRow, Row, columns_of, field_of
+from dayafter.case.model import Case
+from dayafter.case.tables import FIGURES, TABLES, path_of
+from dayafter.case.tables.events import Policy, Transfer
+from dayafter.case.tables.reference import Party, Source
+from dayafter.errors import CaseError, Finding, Severity, did_you_mean
+
+UNREAD = (
+    "attrition",
+    "loss_counts",
+    "adversary_stocks",
+    "adversary_storage",
+    "adversary_production",
+    "adversary_losses",
+    "adversary_personnel",
+)
+"""Tables that no step of this version computes the plan from; they are shown, and wait for the race."""
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `check` found, and what the case consists of."""
+
+    findings: tuple[Finding, ...]
+    figures: int
+    known: int
+    judged: int
+    sources: int
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.kind.severity is Severity.ERROR)
+
+    @property
+    def judged_share(self) -> float:
+        """Share of the figures known on the date that are judgements of the case's authors."""
+        return self.judged / self.known if self.known else 0.0
+
+    def raise_for_errors(self) -> None:
+        """Raises CaseError with every error, if there is one."""
+        if self.errors:
+            raise CaseError(*self.errors)
+
+
+def check(case: Case) -> CheckReport:
+    """Every finding of the case, errors first, in the order of files and lines."""
+    findings = [*_keys(case), *_references(case), *_roles(case), *_figures(case), *_vintages(case), *_leftovers(case)]
+    order = {path_of(table): position for position, table in enumerate(TABLES)}
+    findings.sort(key=lambda f: (f.kind.severity is Severity.WARNING, order.get(f.file, -1), f.row or 0, f.column))
+    known = [row for model in FIGURES.values() for row in case.rows(model)]
+    return CheckReport(
+        findings=tuple(findings),
+        figures=sum(len(case.tables.get(table, ())) for table in FIGURES),
+        known=len(known),
+        judged=sum(row.basis == "judged" for row in known),
+        sources=len(case.sources),
+    )
+
+
+def _each(case: Case) -> Iterator[tuple[str, int | None, Row]]:
+    for table in TABLES:
+        for index, row in enumerate(case.tables.get(table, ())):
+            yield table, case.line(table, index), row
+
+
+def _keys(case: Case) -> Iterator[Finding]:
+    seen: dict[tuple[object, ...], int | None] = {}
+    for table, line, row in _each(case):
+        rival = (row.source_id, row.as_of) if isinstance(row, FigureRow) else ()
+        identity = (table, row.key, rival)
+        if identity in seen:
+            code = "figure-repeated" if rival else "key-repeated"
+            yield Finding(code, path_of(table), line, row.keys[0], {"other": seen[identity]})
+        else:
+            seen[identity] = line
+
+
+def _references(case: Case) -> Iterator[Finding]:
+    known = {table: {row.key[0] for row in case.tables.get(table, ())} for table in TABLES}
+    for table, line, row in _each(case):
+        model = type(row)
+        for name in columns_of(model):
+            extra = cast(dict[str, Any], model.model_fields[field_of(model, name)].json_schema_extra or {})
+            targets = extra.get("refers") or []
+            if not targets:
+                continue
+            value = getattr(row, field_of(model, name))
+            for word in value if isinstance(value, tuple) else (value,):
+                allowed = set().union(*(known[target] for target in targets))
+                if not word or word in allowed or (extra.get("wildcard") and word == ANY):
+                    continue
+                details = {"value": word, "table": targets[0], "suggestion": did_you_mean(word, sorted(allowed))}
+                yield Finding("key-unknown", path_of(table), line, name, details)
+
+
+def _roles(case: Case) -> Iterator[Finding]:
+    parties = {party.party_id: party for party in case.all_rows(Party)}
+    for role in ("recipient", "adversary"):
+        party_id = getattr(case.settings, role)
+        if party_id not in parties:
+            suggestion = did_you_mean(party_id, sorted(parties))
+            details = {"value": party_id, "table": "parties", "suggestion": suggestion}
+            yield Finding("key-unknown", "case.toml", None, role, details)
+        elif role not in parties[party_id].roles:
+            yield Finding("role-missing", "parties.csv", None, "roles", {"role": role})
+    if not case.parties("donor"):
+        yield Finding("role-missing", "parties.csv", None, "roles", {"role": "donor"})
+
+
+def _figures(case: Case) -> Iterator[Finding]:
+    units: dict[tuple[str, tuple[str, ...]], str] = {}
+    for table, line, row in _each(case):
+        if not isinstance(row, FigureRow):
+            continue
+        file = path_of(table)
+        if not row.low <= row.central <= row.high:
+            details = {"low": row.low, "central": row.central, "high": row.high}
+            yield Finding("figure-order", file, line, "central", details)
+        reason = _shape_reason(row)
+        if reason:
+            yield Finding("figure-shape", file, line, "shape", {"shape": row.shape, "reason": reason})
+        if row.basis == "judged" and not row.note:
+            yield Finding("judged-bare", file, line, "note")
+        if row.basis == "judged" and row.low == row.high and row.low != 0:
+            yield Finding("judged-narrow", file, line, "low")
+        unit = units.setdefault((table, row.key), row.unit)
+        if unit != row.unit:
+            yield Finding("figure-unit", file, line, "unit", {"value": row.unit, "other": unit})
+
+
+def _shape_reason(row: FigureRow) -> str:
+    """Why the shape cannot hold the range, or nothing."""
+    if row.shape == "fixed" and row.low != row.high:
+        return "a fixed figure has low = high"
+    if row.shape == "lognormal" and row.low <= 0:
+        return "a lognormal lies above zero"
+    if row.shape == "beta" and row.high > 1:
+        return "a beta lies between 0 and 1"
+    return ""
+
+
+def _vintages(case: Case) -> Iterator[Finding]:
+    for table, line, row in _each(case):
+        source = case.sources.get(getattr(row, "source_id", ""))
+        if source is None or isinstance(row, Source):
+            continue
+        if isinstance(row, FigureRow) and row.as_of > source.published and not _looks_ahead(row):
+            details = {"value": row.as_of, "published": source.published}
+            yield Finding("date-future", path_of(table), line, "as_of", details)
+    for table in FIGURES:
+        known = set(case.quantities(table))
+        for index, row in enumerate(case.tables.get(table, ())):
+            if row.key not in known and _is_needed(case, row):
+                missing = {"table": table, "key": "/".join(row.key), "known_on": case.settings.known_on}
+                yield Finding("nothing-known", path_of(table), case.line(table, index), row.keys[0], missing)
+                known.add(row.key)
+
+
+def _looks_ahead(row: FigureRow) -> bool:
+    """An own assumption may hold for a later day than the one on which it was written down."""
+    return row.basis == "judged"
+
+
+def _is_needed(case: Case, row: Row) -> bool:
+    """A key whose rows all came later is a finding only where the model reads the table and the key has no date of its own."""
+    dated = any(isinstance(getattr(row, name), dt.date) for name in row.keys)
+    return row.table not in UNREAD and not dated and not isinstance(row, Transfer)
+
+
+def _leftovers(case: Case) -> Iterator[Finding]:
+    cited = Counter(getattr(row, "source_id", "") for _, _, row in _each(case) if not isinstance(row, Source))
+    for index, source in enumerate(case.all_rows(Source)):
+        if not cited[source.source_id]:
+            line = case.line("sources", index)
+            yield Finding("source-unused", "sources.csv", line, "source_id", {"value": source.source_id})
+    yield from _policies(case)
+
+
+def _policies(case: Case) -> Iterator[Finding]:
+    from dayafter.case.policy import change_of, matching
+
+    for index, row in enumerate(case.all_rows(Policy)):
+        line = case.line("policies", index)
+        if row.target != "case" and row.target not in TABLES:
+            details = {
+                "value": row.target,
+                "table": "the tables of a case",
+                "suggestion": did_you_mean(row.target, list(TABLES)),
+            }
+            yield Finding("key-unknown", "policies.csv", line, "target", details)
+        elif row.target != "case" and not matching(case, change_of(row)):
+            details = {"policy": row.policy_id, "table": row.target, "match": row.match or "any row"}
+            yield Finding("policy-idle", "policies.csv", line, "match", details)
