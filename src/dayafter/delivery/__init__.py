@@ -1,0 +1,27 @@
+"""The delivery plan: the best that donors can do within their stocks, makers, money and routes."""
+
+from __future__ import annotations
+
+from dayafter.case import Case
+from dayafter.delivery.inputs import read_data
+from dayafter.delivery.model import build
+from dayafter.delivery.result import Plan
+from dayafter.need.components import Parts, assemble
+from dayafter.optimise.lexicographic import solve_lexicographic
+from dayafter.supply import read_supply
+from dayafter.uncertainty import Draws
+
+__all__ = ["Plan", "deliver"]
+
+
+def deliver(case: Case, parts: Parts | None = None, *, start: Plan | None = None) -> Plan:
+    """The unique best plan at the central values of all figures.
+
+    parts: the central requirement, where it is known already; start: the plan of a similar case, which makes it
+    quicker and changes nothing. Raises CaseError for missing figures, InfeasibleError where promises contradict the data.
+    """
+    draws = Draws.central(case)
+    data = read_data(case, parts or assemble(case, draws), read_supply(case, draws), draws)
+    program, variables = build(data)
+    solution = solve_lexicographic(program, start=start.solution if start else None)
+    return Plan(data, program, variables, solution)

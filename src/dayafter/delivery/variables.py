@@ -1,0 +1,49 @@
+"""The decisions of the delivery program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dayafter.delivery.inputs import Data
+from dayafter.optimise.program import Axis, Columns, Program
+
+
+@dataclass(frozen=True)
+class Variables:
+    """Blocks of columns. Pieces, unless it says otherwise."""
+
+    dispatch: Columns  # leaves the donor or the plant [lane, period]
+    order: Columns  # ordered from a maker [offer, period]
+    waiting: Columns  # ordered, ready to be made and not yet made [offer, period]
+    expand: Columns  # capacity bought, pieces a month [expansion, period]
+    added: Columns  # capacity added so far, pieces a month [maker, period]
+    spare: Columns  # people trained and not yet needed [course, period]
+    delivered: Columns  # delivered so far [line, period]
+    short: Columns  # required and not delivered [line, period]
+    equipped: Columns  # formations with every line of their table and their people [unit, period]
+    unready: Columns  # formations due and not equipped [unit, period]
+    burden: Columns  # the largest cost to a donor as a share of its economy, in parts of ten thousand
+
+
+def add_variables(program: Program, data: Data) -> Variables:
+    """All decisions as columns of the program."""
+    lane, period, line, unit = data.lane, data.period, data.line, data.unit
+    course = Axis("course", data.supply.courses)
+    grown = [any(key[1:] == maker for key in data.expansions) for maker in data.makers]
+    expandable = [[grows] * len(period) for grows in grown]
+    waiting = data.order_ready.max(axis=1, keepdims=True) >= 0
+    quarterly = data.fund_year_of(tuple(key[0] for key in data.expansions)) >= 0
+    quarterly &= data.timeline.months[None, :] % 3 == 0
+    return Variables(
+        dispatch=program.columns("dispatch", (lane, period), mask=data.may_leave),
+        order=program.columns("order", (data.offer, period), mask=data.may_order),
+        waiting=program.columns("waiting", (data.offer, period), mask=waiting & (data.timeline.months[None, :] >= 0)),
+        expand=program.columns("expand", (data.expansion, period), mask=quarterly),
+        added=program.columns("added", (data.maker, period), mask=expandable),
+        spare=program.columns("spare", (course, period)),
+        delivered=program.columns("delivered", (line, period)),
+        short=program.columns("short", (line, period)),
+        equipped=program.columns("equipped", (unit, period)),
+        unready=program.columns("unready", (unit, period)),
+        burden=program.columns("burden", ()),
+    )

@@ -1,0 +1,251 @@
+"""One pass of the solver over a program: solved, or an error in words; never a status that nobody looked at.
+
+HiGHS stays at one thread: its thread count is global to a process, and a second object that asks for another one
+ends without having run. A cold solve always takes the same algorithm for the same size, so that results repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from ..errors import DayAfterError
+from .blocks import MAX, FloatArray
+from .program import Compiled
+
+Setting = bool | int | float | str
+
+SMALL = 5_000  # nonzeros; below this the simplex method needs no interior point to start from
+TIGHT, LOOSE = 1e-9, 1e-7
+OPTIMAL, INFEASIBLE, UNBOUNDED, EITHER, LATE = (
+    "Optimal",
+    "Infeasible",
+    "Unbounded",
+    "Primal infeasible or unbounded",
+    "Time limit reached",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """An optimal basic solution: values, duals (change of the objective per unit of a bound) and how it was found."""
+
+    compiled: Compiled  # with the bounds of this pass
+    cost: FloatArray
+    status: str
+    x: FloatArray
+    row_value: FloatArray
+    row_dual: FloatArray
+    col_dual: FloatArray
+    objective: float
+    basis: Any
+    algorithm: str
+    simplex_iterations: int
+    ipm_iterations: int
+    seconds: float
+
+
+class Engine:
+    """A HiGHS object that holds one program; all options are set before the model, as its pricing depends on it."""
+
+    def __init__(self, compiled: Compiled, cost: FloatArray, **options: Setting) -> None:
+        """Hands over the program; `cost` is minimised."""
+        import highspy
+
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.compiled, self.cost, self.scale = compiled, cost, _scale(cost)
+        settings: dict[str, Setting] = {
+            "output_flag": False,
+            "threads": 1,
+            "parallel": "off",
+            "primal_feasibility_tolerance": TIGHT,
+            "dual_feasibility_tolerance": TIGHT,
+            **options,
+        }
+        for name, value in settings.items():
+            self._accept(self.highs.setOptionValue(name, value), f"option {name}")
+        matrix = compiled.matrix
+        self._accept(
+            self.highs.passModel(
+                compiled.num_col,
+                compiled.num_row,
+                len(matrix.value),
+                int(highspy.MatrixFormat.kColwise),
+                int(highspy.ObjSense.kMinimize),
+                0.0,
+                cost * self.scale,
+                compiled.col_lower,
+                compiled.col_upper,
+                compiled.row_lower,
+                compiled.row_upper,
+                matrix.start,
+                matrix.index,
+                matrix.value,
+                np.zeros(compiled.num_col, dtype=np.int32),
+            ),
+            "model",
+        )
+
+    def _accept(self, answer: Any, what: str) -> None:
+        if answer.name == "kError":
+            raise DayAfterError.of("solver-failed", status=f"refused {what}", stage="setting up")
+
+    def set(self, **options: Setting) -> None:
+        """Changes options between two runs."""
+        for name, value in options.items():
+            self._accept(self.highs.setOptionValue(name, value), f"option {name}")
+
+    def change(self, compiled: Compiled, cost: FloatArray) -> None:
+        """Takes other costs and bounds of the same program, keeping basis and factors."""
+        cols = np.flatnonzero(
+            (self.compiled.col_lower != compiled.col_lower) | (self.compiled.col_upper != compiled.col_upper)
+        ).astype(np.int32)
+        rows = np.flatnonzero(
+            (self.compiled.row_lower != compiled.row_lower) | (self.compiled.row_upper != compiled.row_upper)
+        ).astype(np.int32)
+        scale = _scale(cost)
+        costs = np.flatnonzero(self.cost * self.scale != cost * scale).astype(np.int32)
+        if len(cols):
+            self.highs.changeColsBounds(len(cols), cols, compiled.col_lower[cols], compiled.col_upper[cols])
+        if len(rows):
+            self.highs.changeRowsBounds(len(rows), rows, compiled.row_lower[rows], compiled.row_upper[rows])
+        if len(costs):
+            self.highs.changeColsCost(len(costs), costs, cost[costs] * scale)
+        self.compiled, self.cost, self.scale = compiled, cost, scale
+
+    def run(self, start: Any = None) -> str:
+        """Status of a run, from a basis where one is given."""
+        if start is not None:
+            self.highs.setBasis(start)
+        self.highs.run()
+        return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
+
+    def solution(self, algorithm: str, seconds: float, sign: float = 1.0) -> Solution:
+        """What the last run found; `sign` -1 turns costs and duals of a maximum back into their own sense."""
+        found, info = self.highs.getSolution(), self.highs.getInfo()
+        cost, dual = sign * self.cost, sign / self.scale
+        x = np.array(found.col_value, dtype=np.float64)
+        return Solution(
+            compiled=self.compiled,
+            cost=cost,
+            status=OPTIMAL,
+            x=x,
+            row_value=np.array(found.row_value, dtype=np.float64),
+            row_dual=dual * np.array(found.row_dual, dtype=np.float64),
+            col_dual=dual * np.array(found.col_dual, dtype=np.float64),
+            objective=float(cost @ x),
+            basis=self.highs.getBasis(),
+            algorithm=algorithm,
+            simplex_iterations=max(0, info.simplex_iteration_count),
+            ipm_iterations=max(0, info.ipm_iteration_count),
+            seconds=seconds,
+        )
+
+
+def warm_engine(compiled: Compiled, cost: FloatArray, time_limit: float = inf) -> Engine:
+    """A fresh object for starts from a basis: Devex pricing, no perturbed costs, no presolve.
+
+    An object that ran the interior point keeps exact steepest-edge pricing, whose start alone costs seconds.
+    """
+    return Engine(
+        compiled,
+        cost,
+        solver="simplex",
+        presolve="off",
+        simplex_dual_edge_weight_strategy=1,
+        simplex_primal_edge_weight_strategy=1,
+        dual_simplex_cost_perturbation_multiplier=0.0,
+        time_limit=time_limit,
+    )
+
+
+def solve(
+    compiled: Compiled,
+    objective: int | FloatArray = 0,
+    *,
+    start: Any = None,
+    time_limit: float = inf,
+    stage: str = "",
+) -> Solution:
+    """The optimum of one objective (its number, or costs to minimise); `start` is a basis of the same program.
+
+    Raises InfeasibleError with the contradicting rows in words, or `solver-failed` where there is no optimum.
+    """
+    cost, sign, stage = _goal(compiled, objective, stage)
+    began = perf_counter()
+    refuse_crossed(compiled)
+    if start is not None:
+        engine = warm_engine(compiled, cost, time_limit)
+        if engine.run(start) == OPTIMAL:
+            return engine.solution("warm simplex", perf_counter() - began, sign)
+    status = ""
+    for algorithm, tolerance in _attempts(compiled):
+        left = time_limit - (perf_counter() - began)
+        if left <= 0:
+            status = status if status and status != OPTIMAL else LATE
+            break
+        engine = cold_engine(compiled, cost, algorithm, tolerance, left)
+        status = engine.run()
+        if status == OPTIMAL:
+            return engine.solution(algorithm, perf_counter() - began, sign)
+        if status in (INFEASIBLE, EITHER):
+            _contradiction(compiled)
+            # No contradiction: the program was called infeasible within a tolerance, or it has no least value.
+            status = UNBOUNDED if status == EITHER else status
+        if status in (UNBOUNDED, LATE):
+            break
+    raise DayAfterError.of("solver-failed", status=status.lower(), stage=stage)
+
+
+def cold_engine(
+    compiled: Compiled, cost: FloatArray, algorithm: str, tolerance: float = TIGHT, time_limit: float = inf
+) -> Engine:
+    """An object for a start from nothing."""
+    return Engine(
+        compiled,
+        cost,
+        solver=algorithm,  # "ipx" by name: "ipm" means another solver where HiGHS's extras are installed
+        run_crossover="on",
+        primal_feasibility_tolerance=tolerance,
+        dual_feasibility_tolerance=tolerance,
+        time_limit=time_limit,
+    )
+
+
+def _scale(cost: FloatArray) -> float:
+    """A power of two that brings the largest cost near 100, so that tolerances mean the same for every objective."""
+    largest = float(np.abs(cost).max(initial=0.0))
+    return float(2.0 ** (7 - np.frexp(largest)[1])) if largest else 1.0
+
+
+def _goal(compiled: Compiled, objective: int | FloatArray, stage: str) -> tuple[FloatArray, float, str]:
+    if not isinstance(objective, int):
+        return objective, 1.0, stage or "costs"
+    goal = compiled.program.objectives[objective]
+    sign = -1.0 if goal.sense == MAX else 1.0
+    return sign * compiled.cost(objective), sign, stage or goal.name
+
+
+def _attempts(compiled: Compiled) -> Sequence[tuple[str, float]]:
+    """Algorithms in the order of their trial, always the same for the same size."""
+    if len(compiled.value) < SMALL:
+        return ("simplex", TIGHT), ("ipx", TIGHT), ("simplex", LOOSE)
+    return ("ipx", TIGHT), ("simplex", TIGHT), ("ipx", LOOSE)
+
+
+def refuse_crossed(compiled: Compiled) -> None:
+    """Nothing, if no lower bound is above its upper one; the solver would refuse to take such a program at all."""
+    if (compiled.col_lower > compiled.col_upper).any() or (compiled.row_lower > compiled.row_upper).any():
+        _contradiction(compiled)
+
+
+def _contradiction(compiled: Compiled) -> None:
+    """Raises InfeasibleError, if the rows contradict each other; comes back if they do not."""
+    from .conflict import explain
+
+    explain(compiled)

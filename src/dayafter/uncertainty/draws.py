@@ -1,0 +1,143 @@
+"""Draws of every figure of a case. A figure's name seeds its own stream, so that it has the same draws under every
+policy, in any order of rows, whatever else is in the case, and however many draws are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dayafter.case import Case, Quantity
+from dayafter.case.tables import FIGURES
+from dayafter.errors import CaseError, Finding, UsageError
+from dayafter.uncertainty.distributions import quantile_function
+from dayafter.uncertainty.normal import normal_cdf, normal_quantile
+
+Floats = NDArray[np.float64]
+Key = tuple[str, ...]
+
+CORRELATION = 0.8
+"""Correlation, on the normal scale, of any two figures that name the same dependence group in `moves_with`."""
+
+_VERSION = "dayafter draws 1"
+_HALF = 2.0**-54
+"""Half the grid of the generator's uniforms: keeps them off zero, where unbounded quantiles are infinite."""
+
+
+def uniforms(name: str, seed: int, size: int) -> Floats:
+    """The first `size` numbers between 0 and 1 of the stream of this name [draw]."""
+    digest = hashlib.sha256(f"{_VERSION}|{seed}|{name}".encode()).digest()
+    philox = np.random.Philox(key=int.from_bytes(digest[:16], "little"))
+    return np.random.Generator(philox).random(size) + _HALF
+
+
+@cache
+def _timeless(table: str) -> tuple[int, ...]:
+    """Positions of the key columns that are not dates."""
+    model = FIGURES[table]
+    return tuple(i for i, name in enumerate(model.keys) if model.model_fields[name].annotation is not dt.date)
+
+
+def stream_of(quantity: Quantity) -> str:
+    """The name of the stream that a figure draws from: its reference without its dates.
+
+    All dates of one series share a stream: doubt about a ramp is about the whole ramp, and a policy that
+    moves its dates must not change its luck.
+    """
+    return f"{quantity.table}:{'/'.join(quantity.key[i] for i in _timeless(quantity.table))}"
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """The draws of one table. values: [draw, key] in the figures' own units; keys sorted."""
+
+    table: str
+    quantities: tuple[Quantity, ...]
+    values: Floats
+
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """The figures' keys, in the order of the columns of `values`."""
+        return tuple(quantity.key for quantity in self.quantities)
+
+    @cached_property
+    def refs(self) -> tuple[str, ...]:
+        """The figures' references, in the order of the columns of `values`."""
+        return tuple(quantity.ref for quantity in self.quantities)
+
+    @cached_property
+    def index(self) -> Mapping[Key, int]:
+        """Key -> column of `values`."""
+        return {key: i for i, key in enumerate(self.keys)}
+
+    @property
+    def size(self) -> int:
+        """How many draws."""
+        return len(self.values)
+
+    def column(self, key: Key) -> Floats:
+        """The draws of one figure, in its unit [draw]. Raises CaseError (figure-needed) when there is none."""
+        if key not in self.index:
+            details: dict[str, object] = {"table": self.table, "key": "/".join(key), "hint": "add the row"}
+            raise CaseError(Finding("figure-needed", f"figures/{self.table}.csv", details=details))
+        return self.values[:, self.index[key]]
+
+    def get(self, key: Key, default: float) -> Floats:
+        """The draws of one figure, or `default` in every draw where the case has none [draw]."""
+        return self.column(key) if key in self.index else np.full(self.size, default)
+
+
+class Draws:
+    """`draws` draws of every figure of the case, made table by table when they are first asked for."""
+
+    def __init__(self, case: Case, draws: int, seed: int) -> None:
+        """Raises UsageError when fewer than one draw is asked for."""
+        if draws < 1:
+            raise UsageError(Finding("input-unsound", details={"name": "draws", "value": draws}))
+        self.case = case
+        self.size = draws
+        self.seed = seed
+        self.is_central = False
+        self._tables: dict[str, Drawn] = {}
+        self._factors: dict[str, Floats] = {}
+
+    @classmethod
+    def central(cls, case: Case) -> Draws:
+        """One draw, in which every figure has its central value."""
+        draws = cls(case, 1, 0)
+        draws.is_central = True
+        return draws
+
+    def of(self, table: str) -> Drawn:
+        """The draws of one table of figures."""
+        if table not in self._tables:
+            quantities = tuple(self.case.quantities(table).values())
+            values = np.empty((len(quantities), self.size))
+            for row, quantity in zip(values, quantities, strict=True):
+                row[:] = quantity.central if self.is_central else self._draw(quantity)
+            values.setflags(write=False)
+            self._tables[table] = Drawn(table, quantities, values.T)
+        return self._tables[table]
+
+    def _draw(self, quantity: Quantity) -> Floats:
+        inverse = quantile_function(
+            quantity.low, quantity.central, quantity.high, quantity.interval, quantity.shape, quantity.unit
+        )
+        return inverse(self._probabilities(quantity))
+
+    def _probabilities(self, quantity: Quantity) -> Floats:
+        """Where in its range the figure lies in each draw: its own luck, and that of its dependence group."""
+        own = uniforms(stream_of(quantity), self.seed, self.size)
+        group = quantity.moves_with
+        if not group:
+            return own
+        if group not in self._factors:
+            self._factors[group] = normal_quantile(uniforms(f"moves_with:{group}", self.seed, self.size))
+        mixed = math.sqrt(CORRELATION) * self._factors[group] + math.sqrt(1 - CORRELATION) * normal_quantile(own)
+        return normal_cdf(mixed)
