@@ -148,6 +148,17 @@ CATALOGUE: dict[str, ErrorKind] = _catalogue(
     ),
     # Imports
     ErrorKind(
+        "sheet-unknown",
+        "{file} is not a table of a case and is left out{suggestion}",
+        "rename it if it was meant to be a table",
+        _WARN,
+    ),
+    ErrorKind(
+        "sheet-missing",
+        "the sheet {table} was in the workbook when it was exported and is gone",
+        "put it back; to empty a table, delete its rows and leave the header",
+    ),
+    ErrorKind(
         "workbook-foreign",
         "{file} is not a workbook that dayafter wrote: {reason}",
         "start from `dayafter export CASE --to xlsx`",
@@ -224,7 +235,7 @@ class Finding:
 
     def __str__(self) -> str:
         head = f"{self.place}: " if self.place else ""
-        return f"{head}{self.kind.severity.value} {self.code}: {self.what}. Fix: {self.fix}."
+        return f"{head}{self.kind.severity.value} {self.code}: {_stopped(self.what)} Fix: {_stopped(self.fix)}"
 
     def as_dict(self) -> dict[str, object]:
         """The finding as plain data, as `--json` prints it."""
@@ -279,8 +290,14 @@ class InfeasibleError(DayAfterError):
 
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
-    """', did you mean ...?' for the closest known word, or nothing."""
+    """', did you mean ...?' for the closest known word, capitals or not, or nothing."""
     import difflib
 
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f", did you mean {close[0]!r}?" if close else ""
+    spelled = {name.casefold(): name for name in reversed(known)}
+    close = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.6)
+    return f", did you mean {spelled[close[0]]!r}?" if close else ""
+
+
+def _stopped(text: str) -> str:
+    """The sentence with a full stop, unless it ends in a sign of its own."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -9,9 +9,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
 
-from dayafter.case.columns import ANY, FigureRow, Row, columns_of, field_of
+from dayafter.case.columns import ANY, FigureRow, Row, columns_of, field_of, notes_of, shape_reason
 from dayafter.case.model import Case
 from dayafter.case.tables import FIGURES, TABLES, path_of
 from dayafter.case.tables.events import Policy, Transfer
@@ -57,7 +56,16 @@ class CheckReport:
 
 def check(case: Case) -> CheckReport:
     """Every finding of the case, errors first, in the order of files and lines."""
-    findings = [*_keys(case), *_references(case), *_roles(case), *_figures(case), *_vintages(case), *_leftovers(case)]
+    findings = [
+        *_keys(case),
+        *_references(case),
+        *_words(case),
+        *_roles(case),
+        *_figures(case),
+        *_vintages(case),
+        *_leftovers(case),
+        *_policies(case),
+    ]
     order = {path_of(table): position for position, table in enumerate(TABLES)}
     findings.sort(key=lambda f: (f.kind.severity is Severity.WARNING, order.get(f.file, -1), f.row or 0, f.column))
     known = [row for model in FIGURES.values() for row in case.rows(model)]
@@ -90,20 +98,40 @@ def _keys(case: Case) -> Iterator[Finding]:
 
 def _references(case: Case) -> Iterator[Finding]:
     known = {table: {row.key[0] for row in case.tables.get(table, ())} for table in TABLES}
-    for table, line, row in _each(case):
-        model = type(row)
+    for table, model in TABLES.items():
         for name in columns_of(model):
-            extra = cast(dict[str, Any], model.model_fields[field_of(model, name)].json_schema_extra or {})
-            targets = extra.get("refers") or []
-            if not targets:
-                continue
-            value = getattr(row, field_of(model, name))
-            for word in value if isinstance(value, tuple) else (value,):
+            notes = notes_of(model, name)
+            targets = notes.get("refers") or []
+            if targets:
                 allowed = set().union(*(known[target] for target in targets))
-                if not word or word in allowed or (extra.get("wildcard") and word == ANY):
-                    continue
-                details = {"value": word, "table": targets[0], "suggestion": did_you_mean(word, sorted(allowed))}
-                yield Finding("key-unknown", path_of(table), line, name, details)
+                wildcard = {ANY} if notes.get("wildcard") else set()
+                for line, word in _named(case, table, name):
+                    if word not in allowed | wildcard:
+                        near = did_you_mean(word, sorted(allowed))
+                        details = {"value": word, "table": " or ".join(targets), "suggestion": near}
+                        yield Finding("key-unknown", path_of(table), line, name, details)
+
+
+def _words(case: Case) -> Iterator[Finding]:
+    """Cells that hold names from a fixed list, which the type of the column cannot enforce."""
+    for table, model in TABLES.items():
+        for name in columns_of(model):
+            words = notes_of(model, name).get("words") or []
+            for line, word in _named(case, table, name) if words else ():
+                if word not in words:
+                    reason = f"there is no {word!r} here{did_you_mean(word, words)}"
+                    details = {"value": word, "reason": reason, "hint": f"choose from {', '.join(words)}"}
+                    yield Finding("cell-invalid", path_of(table), line, name, details)
+
+
+def _named(case: Case, table: str, name: str) -> Iterator[tuple[int | None, str]]:
+    """Line and name, for each name in a column whose cells hold one or several."""
+    attribute = field_of(TABLES[table], name)
+    for index, row in enumerate(case.tables.get(table, ())):
+        value = getattr(row, attribute)
+        for word in value if isinstance(value, tuple) else (value,):
+            if word:
+                yield case.line(table, index), word
 
 
 def _roles(case: Case) -> Iterator[Finding]:
@@ -115,7 +143,8 @@ def _roles(case: Case) -> Iterator[Finding]:
             details = {"value": party_id, "table": "parties", "suggestion": suggestion}
             yield Finding("key-unknown", "case.toml", None, role, details)
         elif role not in parties[party_id].roles:
-            yield Finding("role-missing", "parties.csv", None, "roles", {"role": role})
+            line = case.line("parties", case.all_rows(Party).index(parties[party_id]))
+            yield Finding("role-missing", "parties.csv", line, "roles", {"role": role})
     if not case.parties("donor"):
         yield Finding("role-missing", "parties.csv", None, "roles", {"role": "donor"})
 
@@ -129,8 +158,8 @@ def _figures(case: Case) -> Iterator[Finding]:
         if not row.low <= row.central <= row.high:
             details = {"low": row.low, "central": row.central, "high": row.high}
             yield Finding("figure-order", file, line, "central", details)
-        reason = _shape_reason(row)
-        if reason:
+        reason = shape_reason(row.shape, row.low, row.high)
+        if reason and row.low <= row.high:
             yield Finding("figure-shape", file, line, "shape", {"shape": row.shape, "reason": reason})
         if row.basis == "judged" and not row.note:
             yield Finding("judged-bare", file, line, "note")
@@ -139,17 +168,6 @@ def _figures(case: Case) -> Iterator[Finding]:
         unit = units.setdefault((table, row.key), row.unit)
         if unit != row.unit:
             yield Finding("figure-unit", file, line, "unit", {"value": row.unit, "other": unit})
-
-
-def _shape_reason(row: FigureRow) -> str:
-    """Why the shape cannot hold the range, or nothing."""
-    if row.shape == "fixed" and row.low != row.high:
-        return "a fixed figure has low = high"
-    if row.shape == "lognormal" and row.low <= 0:
-        return "a lognormal lies above zero"
-    if row.shape == "beta" and row.high > 1:
-        return "a beta lies between 0 and 1"
-    return ""
 
 
 def _vintages(case: Case) -> Iterator[Finding]:
@@ -175,7 +193,7 @@ def _looks_ahead(row: FigureRow) -> bool:
 
 
 def _is_needed(case: Case, row: Row) -> bool:
-    """A key whose rows all came later is a finding only where the model reads the table and the key has no date of its own."""
+    """Whether a key whose rows all came later is a finding: the model reads the table, and the key has no date."""
     dated = any(isinstance(getattr(row, name), dt.date) for name in row.keys)
     return row.table not in UNREAD and not dated and not isinstance(row, Transfer)
 
@@ -186,21 +204,18 @@ def _leftovers(case: Case) -> Iterator[Finding]:
         if not cited[source.source_id]:
             line = case.line("sources", index)
             yield Finding("source-unused", "sources.csv", line, "source_id", {"value": source.source_id})
-    yield from _policies(case)
 
 
 def _policies(case: Case) -> Iterator[Finding]:
-    from dayafter.case.policy import change_of, matching
+    from dayafter.case.policy import change_of, findings_of
 
+    names: dict[str, str] = {}
     for index, row in enumerate(case.all_rows(Policy)):
-        line = case.line("policies", index)
-        if row.target != "case" and row.target not in TABLES:
-            details = {
-                "value": row.target,
-                "table": "the tables of a case",
-                "suggestion": did_you_mean(row.target, list(TABLES)),
-            }
-            yield Finding("key-unknown", "policies.csv", line, "target", details)
-        elif row.target != "case" and not matching(case, change_of(row)):
-            details = {"policy": row.policy_id, "table": row.target, "match": row.match or "any row"}
-            yield Finding("policy-idle", "policies.csv", line, "match", details)
+        place = ("policies.csv", case.line("policies", index))
+        change = change_of(row)
+        wrong = findings_of(case, change, row.policy_id)
+        yield from (Finding(found.code, *place, found.column, found.details) for found in wrong)
+        name = names.setdefault(row.policy_id, row.name)
+        if name != row.name:
+            details = {"value": row.name, "reason": f"another step of {row.policy_id} is called {name!r}"}
+            yield Finding("cell-invalid", *place, "name", {**details, "hint": "give all steps one name"})

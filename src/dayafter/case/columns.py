@@ -7,9 +7,13 @@ from these models. `column()` gives a field its title, its question, an example 
 from __future__ import annotations
 
 import datetime as dt
+import types
+import typing
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 Basis = Literal["observed", "reported", "claimed", "derived", "judged"]
 Interval = Literal["p5-p95", "p10-p90", "min-max", "source-range", "judged-range"]
@@ -30,6 +34,7 @@ def column(
     count: str = "",
     refers: str | tuple[str, ...] = (),
     wildcard: bool = False,
+    words: tuple[str, ...] = (),
     default: Any = ...,
     **limits: Any,
 ) -> Any:
@@ -37,10 +42,18 @@ def column(
 
     title, question: what a person sees above the column and asks of it; example: one cell as text;
     count: how to count, where two honest people could count differently; refers: table (or tables, any
-    of which) whose key the cell must name; wildcard: the cell may be `any`; limits: pydantic's own (ge, le ...).
+    of which) whose key the cell must name; wildcard: the cell may be `any`; words: the only names that a free cell,
+    or each name in a cell with several, may hold; limits: pydantic's own (ge, le ...).
     """
     tables = (refers,) if isinstance(refers, str) else refers
-    extra: dict[str, Any] = {"question": question, "example": example, "count": count, "refers": list(tables), "wildcard": wildcard}
+    extra: dict[str, Any] = {
+        "question": question,
+        "example": example,
+        "count": count,
+        "refers": list(tables),
+        "wildcard": wildcard,
+        "words": list(words),
+    }
     return Field(default, title=title, description=question, json_schema_extra=extra, **limits)
 
 
@@ -99,8 +112,9 @@ class FigureRow(Row):
         "Basis",
         "How is it known?",
         example="reported",
-        count="observed: counted by the source; reported: stated by an official or an outlet; claimed: by a party to the war; "
-        "derived: arithmetic on cited numbers, shown in the note; judged: ours, with a reason in the note",
+        count="observed: counted by the source; reported: stated by an official or an outlet; "
+        "claimed: by a party to the war; derived: arithmetic on cited numbers, shown in the note; "
+        "judged: ours, with a reason in the note",
     )
     credibility: int = column(
         "Credibility", "How credible, 1 (confirmed) to 6 (cannot be judged)?", example="2", ge=1, le=6
@@ -109,6 +123,7 @@ class FigureRow(Row):
     note: str = column("Note", "What must the reader know?", example="ten of sixteen delivered", default="")
 
 
+@lru_cache
 def columns_of(model: type[Row]) -> tuple[str, ...]:
     """Column names as they stand in the file: the table's own first, then those that all figures share."""
     shared = tuple(FigureRow.model_fields) if issubclass(model, FigureRow) else ()
@@ -116,17 +131,60 @@ def columns_of(model: type[Row]) -> tuple[str, ...]:
     return tuple(model.model_fields[name].alias or name for name in names)
 
 
+@lru_cache
+def _attributes(model: type[Row]) -> dict[str, str]:
+    return {field.alias or attribute: attribute for attribute, field in model.model_fields.items()}
+
+
 def field_of(model: type[Row], name: str) -> str:
     """The attribute behind a column name (they differ only where a column has an alias)."""
-    for attribute, field in model.model_fields.items():
-        if (field.alias or attribute) == name:
-            return attribute
-    raise KeyError(name)
+    return _attributes(model)[name]
+
+
+def info_of(model: type[Row], name: str) -> FieldInfo:
+    """The declaration of a column."""
+    return model.model_fields[field_of(model, name)]
+
+
+def notes_of(model: type[Row], name: str) -> dict[str, Any]:
+    """What `column()` noted of a column: question, example, count, refers, wildcard, words."""
+    return typing.cast(dict[str, Any], info_of(model, name).json_schema_extra or {})
+
+
+def choices_of(field: FieldInfo) -> tuple[Any, ...]:
+    """The allowed values of a column that is a choice, else nothing."""
+    return typing.get_args(field.annotation) if typing.get_origin(field.annotation) is Literal else ()
+
+
+def kind_of(field: FieldInfo) -> str:
+    """The column's type: string, number, integer, date, or list (several names in one cell)."""
+    kinds = {field.annotation}
+    if typing.get_origin(field.annotation) in (typing.Union, types.UnionType):
+        kinds = set(typing.get_args(field.annotation))
+    for python, name in ((float, "number"), (int, "integer"), (dt.date, "date")):
+        if python in kinds:
+            return name
+    return "list" if typing.get_origin(field.annotation) is tuple else "string"
+
+
+def shape_reason(shape: str, low: float, high: float) -> str:
+    """Why a distribution of this shape cannot hold the range, or nothing."""
+    if shape == "fixed" and low != high:
+        return "a fixed figure has low = high"
+    if shape == "lognormal" and low <= 0:
+        return "a lognormal lies above zero"
+    if shape == "beta" and high > 1:
+        return "a beta lies between 0 and 1"
+    return ""
 
 
 def cell(row: Row, name: str) -> str:
     """One cell as canonical text: ISO dates, numbers without separators, lists joined by '; '."""
-    value = getattr(row, field_of(type(row), name))
+    return text_of(getattr(row, field_of(type(row), name)))
+
+
+def text_of(value: object) -> str:
+    """A value as canonical text."""
     if value is None:
         return ""
     if isinstance(value, tuple):

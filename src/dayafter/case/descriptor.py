@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import types
-import typing
+import re
+from collections.abc import Collection
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
-from dayafter.case.columns import FigureRow, Listed, Row, columns_of, field_of
+from dayafter.case.columns import FigureRow, Row, choices_of, columns_of, info_of, kind_of, notes_of
 from dayafter.case.model import Case
-from dayafter.case.parse import choices_of
 from dayafter.case.tables import TABLES, path_of
 
 _PROFILE = "https://datapackage.org/profiles/2.0/"
@@ -20,14 +16,16 @@ _LIMITS = {"ge": "minimum", "le": "maximum", "min_length": "minLength", "pattern
 
 
 def descriptor(case: Case) -> dict[str, Any]:
-    """The Data Package of the case, with a Table Schema for each table that has rows."""
-    return {
+    """The Data Package of the case, with a Table Schema for each table that has rows or is required."""
+    present = [table for table, model in TABLES.items() if case.tables.get(table) or model.required]
+    out: dict[str, Any] = {
         "$schema": f"{_PROFILE}datapackage.json",
-        "name": case.name,
+        "name": _slug(case.name) or "case",
         "title": case.settings.title,
-        "licenses": [{"name": case.settings.licence}] if case.settings.licence else [],
-        "resources": [_resource(TABLES[table]) for table in TABLES if case.tables.get(table)],
     }
+    if case.settings.licence:
+        out["licenses"] = [{"name": _slug(case.settings.licence, upper=True), "title": case.settings.licence}]
+    return out | {"resources": [_resource(TABLES[table], present) for table in present]}
 
 
 def descriptor_text(case: Case) -> str:
@@ -35,21 +33,35 @@ def descriptor_text(case: Case) -> str:
     return json.dumps(descriptor(case), indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(model: type[Row]) -> dict[str, Any]:
+def _slug(text: str, upper: bool = False) -> str:
+    """The text with the letters that a name in a Data Package may have."""
+    allowed = r"[^A-Za-z0-9._-]+" if upper else r"[^a-z0-9._-]+"
+    return re.sub(allowed, "-", text if upper else text.lower()).strip("-")
+
+
+def _resource(model: type[Row], present: Collection[str]) -> dict[str, Any]:
     return {
-        "name": model.table.replace("_", "-"),
+        "name": _resource_name(model.table),
         "path": path_of(model.table),
         "title": model.title,
         "description": model.question,
         "type": "table",
         "format": "csv",
+        "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": table_schema(model),
+        "schema": table_schema(model, present),
     }
 
 
-def table_schema(model: type[Row]) -> dict[str, Any]:
-    """The Table Schema of a table: fields with types and constraints, primary key, foreign keys."""
+def _resource_name(table: str) -> str:
+    return table.replace("_", "-")
+
+
+def table_schema(model: type[Row], present: Collection[str] = tuple(TABLES)) -> dict[str, Any]:
+    """The Table Schema of a table: fields with types and constraints, primary key, foreign keys.
+
+    present: the tables that the package holds; a foreign key to any other one would point nowhere.
+    """
     schema: dict[str, Any] = {
         "$schema": f"{_PROFILE}tableschema.json",
         "fields": [_field(model, name) for name in columns_of(model)],
@@ -57,26 +69,15 @@ def table_schema(model: type[Row]) -> dict[str, Any]:
     }
     if not issubclass(model, FigureRow):
         schema["primaryKey"] = list(model.keys)
-    foreign = [key for name in columns_of(model) if (key := _foreign_key(model, name))]
+    foreign = [key for name in columns_of(model) if (key := _foreign_key(model, name, present))]
     if foreign:
         schema["foreignKeys"] = foreign
     return schema
 
 
-def kind_of(field: FieldInfo) -> str:
-    """The column's type: string, number, integer or date."""
-    kinds = {field.annotation}
-    if typing.get_origin(field.annotation) in (typing.Union, types.UnionType):
-        kinds = set(typing.get_args(field.annotation))
-    for python, name in ((float, "number"), (int, "integer"), (dt.date, "date")):
-        if python in kinds:
-            return name
-    return "string"
-
-
 def _field(model: type[Row], name: str) -> dict[str, Any]:
-    field = model.model_fields[field_of(model, name)]
-    extra = typing.cast(dict[str, Any], field.json_schema_extra or {})
+    field, notes = info_of(model, name), notes_of(model, name)
+    kind = kind_of(field)
     constraints: dict[str, Any] = {}
     if field.is_required():
         constraints["required"] = True
@@ -86,27 +87,26 @@ def _field(model: type[Row], name: str) -> dict[str, Any]:
         constraints |= {
             theirs: getattr(limit, ours) for ours, theirs in _LIMITS.items() if getattr(limit, ours, None) is not None
         }
-    text = " ".join(part for part in (field.description, extra.get("count")) if part)
-    out = {
+    out: dict[str, Any] = {
         "name": name,
         "title": field.title,
-        "type": kind_of(field),
-        "description": text,
-        "example": extra.get("example"),
+        "type": "string" if kind == "list" else kind,  # several names in one cell, separated by semicolons
+        "description": " ".join(part for part in (field.description, notes.get("count")) if part),
     }
+    if notes.get("example"):
+        out["example"] = notes["example"]
     if constraints:
         out["constraints"] = constraints
     return out
 
 
-def _foreign_key(model: type[Row], name: str) -> dict[str, Any] | None:
+def _foreign_key(model: type[Row], name: str, present: Collection[str]) -> dict[str, Any] | None:
     """A reference to one table's key, where a cell holds exactly one name and no wildcard."""
-    field = model.model_fields[field_of(model, name)]
-    extra = typing.cast(dict[str, Any], field.json_schema_extra or {})
-    refers = extra.get("refers") or []
-    if len(refers) != 1 or extra.get("wildcard") or field.annotation == typing.get_args(Listed)[0]:
+    field, notes = info_of(model, name), notes_of(model, name)
+    refers = notes.get("refers") or []
+    if len(refers) != 1 or notes.get("wildcard") or kind_of(field) == "list" or not field.is_required():
         return None
     target = TABLES[refers[0]]
-    if issubclass(target, FigureRow) or not field.is_required():
+    if issubclass(target, FigureRow) or target.table not in present:
         return None
-    return {"fields": [name], "reference": {"resource": target.table.replace("_", "-"), "fields": [target.keys[0]]}}
+    return {"fields": [name], "reference": {"resource": _resource_name(target.table), "fields": [target.keys[0]]}}

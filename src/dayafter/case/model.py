@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from dayafter.case.columns import FigureRow, Row, cell, columns_of
 from dayafter.case.combine import Key, Quantity, combine, known_rows
-from dayafter.case.settings import Settings, write_settings
+from dayafter.case.settings import Settings, parse_settings, write_settings
 from dayafter.case.tables import FIGURES, TABLES
 from dayafter.case.tables.reference import Party, Source
 from dayafter.case.time import Timeline
+from dayafter.errors import UsageError
 
 if TYPE_CHECKING:
     from dayafter.case.check import CheckReport
@@ -45,10 +46,10 @@ class Case:
         if issubclass(model, FigureRow):
             known = known_rows(self.all_rows(model), self.sources, self.settings.known_on)
         elif "source_id" in model.model_fields and model is not Source:
-            known = [row for row in self.all_rows(model) if self._is_known(getattr(row, "source_id"))]  # type: ignore[misc]
+            known = [row for row in self.all_rows(model) if self._is_known(row.source_id)]  # type: ignore[attr-defined, misc]
         else:
             known = list(self.all_rows(model))  # type: ignore[arg-type]
-        return cast(tuple[RowT, ...], tuple(sorted(known, key=lambda row: row.key)))
+        return cast(tuple[RowT, ...], tuple(sorted(known, key=_rank)))
 
     def _is_known(self, source_id: str) -> bool:
         return source_id in self.sources and self.sources[source_id].published <= self.settings.known_on
@@ -91,10 +92,12 @@ class Case:
         return check(self)
 
     def replace(self, tables: Mapping[str, Iterable[Row]] | None = None, **settings: object) -> Case:
-        """A new case with other rows in some tables and other settings."""
+        """A new case with other rows in some tables and other settings; raises UsageError where one cannot be."""
         changed = {name: tuple(rows) for name, rows in (tables or {}).items()}
         lines = {name: numbers for name, numbers in self.lines.items() if name not in changed}
-        new = Settings.model_validate({**self.settings.model_dump(), **settings})
+        new, findings = parse_settings({**self.settings.model_dump(), **settings}, "case.toml")
+        if new is None:
+            raise UsageError(*findings)
         return replace(self, tables={**self.tables, **changed}, settings=new, lines=lines)
 
     def line(self, table: str, index: int) -> int | None:
@@ -115,6 +118,12 @@ class Case:
     def digest(self) -> str:
         """One digest of all that the case says."""
         return _digest(f"{name} {value}" for name, value in self.digests().items())
+
+
+def _rank(row: Row) -> tuple[object, ...]:
+    """Rivals share a key: what tells them apart decides, so that the order in the file never does."""
+    rival = (row.source_id, row.as_of, row.central) if isinstance(row, FigureRow) else ()
+    return (row.key, *rival)
 
 
 def _digest(texts: Iterable[str]) -> str:

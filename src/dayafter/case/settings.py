@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from dayafter.errors import Finding, did_you_mean
 
@@ -29,11 +29,18 @@ class Settings(BaseModel):
     known_on: dt.date = Field(description="On which day is the case looked at? Later sources are left out.")
     rivals: Rivals = Field(
         "widen",
-        description="How are rival figures combined? widen: the best graded gives the central value, the range covers all; "
-        "newest, most-credible: one of them alone",
+        description="How are rival figures combined? widen: the best graded gives the central value, the range "
+        "covers all; newest, most-credible: one of them alone",
     )
     report_for: str = Field("", description="For which ally is the brief written?")
     licence: str = Field("", description="Under which licence may the case be passed on?")
+
+    @field_validator("ceasefire")
+    @classmethod
+    def _first_of_a_month(cls, day: dt.date) -> dt.date:
+        if day.day != 1:
+            raise ValueError(f"{day} is not the first of a month")
+        return day
 
 
 def read_settings(path: Path) -> tuple[Settings | None, list[Finding]]:
@@ -53,13 +60,9 @@ def read_settings(path: Path) -> tuple[Settings | None, list[Finding]]:
 def parse_settings(raw: dict[str, Any], file: str) -> tuple[Settings | None, list[Finding]]:
     """Settings out of plain values, and what is wrong with them."""
     try:
-        settings = Settings.model_validate(raw)
+        return Settings.model_validate(raw), []
     except ValidationError as error:
         return None, [_finding(file, item) for item in error.errors()]
-    if settings.ceasefire.day != 1:
-        details = {"reason": f"{settings.ceasefire} is not the first of a month", "hint": "give the first of the month"}
-        return None, [Finding("settings-invalid", file, None, "ceasefire", details)]
-    return settings, []
 
 
 def _finding(file: str, item: Any) -> Finding:
@@ -68,7 +71,7 @@ def _finding(file: str, item: Any) -> Finding:
     if item["type"] == "extra_forbidden":
         reason, hint = f"there is no such setting{did_you_mean(name, known)}", f"the settings are {', '.join(known)}"
     else:
-        reason, hint = item["msg"], Settings.model_fields[name].description or ""
+        reason, hint = item["msg"].removeprefix("Value error, "), Settings.model_fields[name].description or ""
     return Finding("settings-invalid", file, None, name, {"reason": reason, "hint": hint})
 
 
@@ -90,4 +93,4 @@ def write_settings(settings: Settings) -> str:
 def _quoted(value: str) -> str:
     import json
 
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML wants it escaped, JSON does not

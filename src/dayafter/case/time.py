@@ -24,7 +24,10 @@ def month_after(start: dt.date, months: int) -> dt.date:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Consecutive periods. `months`: months since the ceasefire at each start [period]; `lengths`: in months [period]."""
+    """Consecutive periods.
+
+    months: months since the ceasefire at each start [period]; lengths: in months [period].
+    """
 
     start: dt.date
     months: NDArray[np.int64]

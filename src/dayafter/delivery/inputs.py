@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,16 +29,28 @@ ORDER_EVERY = 3
 """Orders are placed at the start of each quarter of a year after the ceasefire."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Lane:
-    """An offer by a route that really exists."""
+    """A holder's stock, or a maker's output, by a route that really exists.
 
-    offer: Offer
+    A stock has a fund that pays for making ready; a maker's output belongs to those who ordered it.
+    """
+
+    supplier: str
+    item_id: str
+    source: str  # stock | made
+    fund_id: str  # empty for what is made
     route: str
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Holder or maker, and item."""
+        return self.supplier, self.item_id
+
+    @property
     def label(self) -> str:
-        return f"{self.offer.label}/{self.route}"
+        """`GB/as90/stock/gb-baseline/poland`, or `DE/caesar/made/poland`."""
+        return "/".join(part for part in (self.supplier, self.item_id, self.source, self.fund_id, self.route) if part)
 
 
 @dataclass(frozen=True)
@@ -81,13 +94,10 @@ class Data:
         return Axis("line", self.lines)
 
     @cached_property
-    def offers(self) -> tuple[Offer, ...]:
-        """Offers that have a lane, sorted; a maker's need orders, a stock's do not."""
-        return tuple(sorted({lane.offer for lane in self.lanes}))
-
-    @cached_property
     def made(self) -> tuple[Offer, ...]:
-        return tuple(offer for offer in self.offers if offer.channel != "stock")
+        """Offers of makers that have a lane, sorted: what can be ordered."""
+        keys = {lane.key for lane in self.lanes if lane.source == "made"}
+        return tuple(o for o in self.supply.offers if o.channel != "stock" and (o.supplier, o.item_id) in keys)
 
     @cached_property
     def offer(self) -> Axis:
@@ -95,7 +105,7 @@ class Data:
 
     @cached_property
     def makers(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted({(offer.supplier, offer.item_id) for offer in self.made}))
+        return tuple(sorted({lane.key for lane in self.lanes if lane.source == "made"}))
 
     @cached_property
     def maker(self) -> Axis:
@@ -103,7 +113,7 @@ class Data:
 
     @cached_property
     def stocks(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted({(o.supplier, o.item_id) for o in self.offers if o.channel == "stock"}))
+        return tuple(sorted({lane.key for lane in self.lanes if lane.source == "stock"}))
 
     @cached_property
     def stock(self) -> Axis:
@@ -134,20 +144,35 @@ class Data:
 
     @cached_property
     def supply_offer(self) -> Ints:
-        """Position of each lane's offer in the supply [lane]."""
-        place = {offer: number for number, offer in enumerate(self.supply.offers)}
-        return np.array([place[lane.offer] for lane in self.lanes], dtype=np.int64)
+        """Position in the supply of the offer that a lane takes its weight and crew from [lane]; a stock's own."""
+        first: dict[tuple[str, ...], int] = {}
+        for number, offer in enumerate(self.supply.offers):
+            fund = offer.fund_id if offer.channel == "stock" else ""
+            first.setdefault((offer.supplier, offer.item_id, fund), number)
+        return np.array([first[(*lane.key, lane.fund_id)] for lane in self.lanes], dtype=np.int64)
 
     @cached_property
-    def made_of_lane(self) -> Ints:
-        """Position of each lane's offer among those that need orders [lane]; -1 for stock."""
-        place = {offer: number for number, offer in enumerate(self.made)}
-        return np.array([place.get(lane.offer, -1) for lane in self.lanes], dtype=np.int64)
+    def maker_of_lane(self) -> Ints:
+        """Position of each lane's maker [lane]; -1 for stock."""
+        place = {key: number for number, key in enumerate(self.makers)}
+        return np.array([place[x.key] if x.source == "made" else -1 for x in self.lanes], dtype=np.int64)
+
+    @cached_property
+    def maker_of_offer(self) -> Ints:
+        """Position of the maker of each offer that can be ordered [offer]."""
+        place = {key: number for number, key in enumerate(self.makers)}
+        return np.array([place[(o.supplier, o.item_id)] for o in self.made], dtype=np.int64)
+
+    @cached_property
+    def made_offer(self) -> Ints:
+        """Position in the supply of each offer that can be ordered [offer]."""
+        place = {offer: number for number, offer in enumerate(self.supply.offers)}
+        return np.array([place[offer] for offer in self.made], dtype=np.int64)
 
     @cached_property
     def line_of_lane(self) -> Ints:
         place = {line: number for number, line in enumerate(self.lines)}
-        return np.array([place[self.supply.line_of(lane.offer)] for lane in self.lanes], dtype=np.int64)
+        return np.array([place[self.supply.items[lane.item_id].line_id] for lane in self.lanes], dtype=np.int64)
 
     @cached_property
     def route_of_lane(self) -> Ints:
@@ -161,7 +186,7 @@ class Data:
 
     @cached_property
     def is_stock(self) -> Bools:
-        return np.array([lane.offer.channel == "stock" for lane in self.lanes], dtype=bool)
+        return np.array([lane.source == "stock" for lane in self.lanes], dtype=bool)
 
     # Time
 
@@ -175,18 +200,29 @@ class Data:
 
     @cached_property
     def may_leave(self) -> Bools:
-        """Whether a dispatch may leave in the period: after the lead, with consent, and in time to arrive."""
+        """Whether a dispatch may leave in the period: made ready or ordered before, with consent, and in time to arrive."""
         lead = whole_months(self.of_offer(self.supply.lead.values))
-        free = np.maximum(lead, np.ceil(self.supply.free_from[self.supply_offer] - 1e-9))
-        paid = ~self.is_stock[:, None] | (self.fund_year_of_lane >= 0)
-        return (self.timeline.months[None, :] >= free[:, None]) & (self.arrives >= 0) & paid
+        free = np.maximum(np.where(self.is_stock, lead, 0), np.ceil(self.supply.free_from[self.supply_offer] - 1e-9))
+        leaves = (self.timeline.months[None, :] >= free[:, None]) & (self.arrives >= 0)
+        leaves &= ~self.is_stock[:, None] | (self.fund_year_of_lane >= 0)
+        made = np.flatnonzero(~self.is_stock)
+        leaves[made] &= np.arange(len(self.timeline))[None, :] >= self.first_ready[self.maker_of_lane[made]][:, None]
+        return leaves
+
+    @cached_property
+    def first_ready(self) -> Ints:
+        """The first period in which an order to each maker can be ready [maker]; the number of periods if none can."""
+        out = np.full(len(self.makers), len(self.timeline), dtype=np.int64)
+        for offer, period in zip(*np.nonzero(self.may_order), strict=True):
+            maker = self.maker_of_offer[offer]
+            out[maker] = min(out[maker], self.order_ready[offer, period])
+        return out
 
     @cached_property
     def order_ready(self) -> Ints:
         """The period in which an order of each period is ready [offer, period]; -1: after the horizon."""
-        place = {offer: number for number, offer in enumerate(self.supply.offers)}
-        lead = whole_months(self.supply.lead.values[self.draw])
-        rows = [arrival_period(self.timeline, int(lead[place[offer]])) for offer in self.made]
+        lead = whole_months(self.supply.lead.values[self.draw])[self.made_offer]
+        rows = [arrival_period(self.timeline, int(months)) for months in lead]
         return np.array(rows, dtype=np.int64).reshape(len(self.made), len(self.timeline))
 
     @cached_property
@@ -211,19 +247,10 @@ class Data:
 
     @cached_property
     def fund_year_of_lane(self) -> Ints:
-        """Position of the budget that pays what happens on the lane in each period [lane, period]; -1: none."""
-        table = {fund.fund_id: self._budget_rows(fund.fund_id) for fund in self.supply.funds}
-        rows = [table[lane.offer.fund_id] for lane in self.lanes]
+        """Position of the budget that pays for a stock in each period [lane, period]; -1: none, or not a stock."""
+        none = np.full(len(self.timeline), -1, dtype=np.int64)
+        rows = [self._budget_rows(lane.fund_id) if lane.fund_id else none for lane in self.lanes]
         return np.array(rows, dtype=np.int64).reshape(len(self.lanes), len(self.timeline))
-
-    @cached_property
-    def freight_year_of_lane(self) -> Ints:
-        """The same for freight, which the last budget of the fund pays when it falls after it."""
-        rows = self.fund_year_of_lane.copy()
-        for period in range(1, rows.shape[1]):
-            late = rows[:, period] < 0
-            rows[late, period] = rows[late, period - 1]
-        return rows
 
     def fund_year_of(self, fund_ids: tuple[str, ...]) -> Ints:
         """Position of the budget of each fund in each period [name, period]; -1: none."""
@@ -244,10 +271,18 @@ class Data:
 
     @cached_property
     def freight(self) -> Floats:
-        """Cost of bringing one piece by each lane [lane], in millions."""
+        """Cost of bringing one piece by each lane [lane], in millions, in prices of the case's year."""
         each = self.supply.freight.values[self.draw]
         route = np.where(self.route_of_lane >= 0, each[self.route_of_lane] if len(each) else 0.0, 0.0)
         return route * self.of_offer(self.supply.weight.values)
+
+    @cached_property
+    def order_freight(self) -> Floats:
+        """Cost of bringing one piece that is ordered [offer]: who orders pays for the maker's dearest route."""
+        dearest = np.zeros(len(self.makers))
+        made = np.flatnonzero(~self.is_stock)
+        np.maximum.at(dearest, self.maker_of_lane[made], self.freight[made])
+        return dearest[self.maker_of_offer] if len(self.made) else np.zeros(0)
 
     # Need
 
@@ -310,22 +345,23 @@ class Data:
 def read_data(case: Case, parts: Parts, supply: Supply, draws: Draws, draw: int = 0) -> Data:
     """The data of the delivery program for one draw."""
     lines = _lines(parts, draws, draw)
-    lanes = [
-        Lane(offer, route)
-        for offer in supply.offers
-        if supply.line_of(offer) in lines
-        for route in ((DOMESTIC,) if offer.channel == "industry" else supply.access.get(offer.supplier, ()))
-    ]
     commitments = _commitments(case, draws, draw)
-    promised = {(c.party, c.item_id) for c in commitments}
-    usable = [
-        lane
-        for lane in lanes
-        if np.isfinite(supply.free_from[supply.offers.index(lane.offer)])
-        or (lane.offer.supplier, lane.offer.item_id) in promised
-    ]
-    usable.sort(key=lambda lane: lane.label)
-    return Data(case, case.timeline, supply, parts, draws, draw, tuple(usable), lines, commitments)
+    lanes = sorted(set(_lanes(supply, lines, {(c.party, c.item_id) for c in commitments})))
+    return Data(case, case.timeline, supply, parts, draws, draw, tuple(lanes), lines, commitments)
+
+
+def _lanes(supply: Supply, lines: tuple[str, ...], promised: set[tuple[str, str]]) -> Iterator[Lane]:
+    """Every lane of the lines wanted; what has no consent only where it was promised, so that the conflict is told."""
+    for number, offer in enumerate(supply.offers):
+        if supply.line_of(offer) not in lines:
+            continue
+        key = (offer.supplier, offer.item_id)
+        if not np.isfinite(supply.free_from[number]) and key not in promised:
+            continue
+        stock = offer.channel == "stock"
+        routes = (DOMESTIC,) if offer.channel == "industry" else supply.access.get(offer.supplier, ())
+        for route in routes:
+            yield Lane(*key, "stock" if stock else "made", offer.fund_id if stock else "", route)
 
 
 def _lines(parts: Parts, draws: Draws, draw: int) -> tuple[str, ...]:

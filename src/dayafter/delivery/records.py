@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dayafter.delivery.attribution import shares_of_offers
 from dayafter.delivery.money import cost_terms
 from dayafter.supply.model import fiscal_year
 
@@ -17,50 +18,65 @@ Record = dict[str, Any]
 
 
 def deliveries(plan: Plan) -> list[Record]:
-    """One row a lane and period in which something leaves."""
-    data = plan.data
-    items, labels = data.case.names("items"), data.timeline.labels
+    """One row a fund, lane and period in which something leaves; a maker's output is shared among those who wait."""
     out = []
+    shares = shares_of_offers(plan)
+    of_maker: dict[int, list[int]] = defaultdict(list)
+    for offer, maker in enumerate(plan.data.maker_of_offer.tolist()):
+        of_maker[maker].append(offer)
     for lane, period in zip(*np.nonzero(plan.dispatch), strict=True):
-        offer = data.lanes[lane].offer
-        out.append(
-            {
-                "donor": data.supply.donor(offer),
-                "fund": offer.fund_id,
-                "supplier": offer.supplier,
-                "item": offer.item_id,
-                "item_name": items[offer.item_id],
-                "line": data.supply.line_of(offer),
-                "channel": offer.channel,
-                "route": data.lanes[lane].route,
-                "leaves": labels[period],
-                "arrives": labels[data.arrives[lane, period]],
-                "quantity": float(plan.dispatch[lane, period]),
-                "tonnes": float(plan.dispatch[lane, period] * data.of_offer(data.supply.weight.values)[lane]),
-            }
-        )
+        maker = int(plan.data.maker_of_lane[lane])
+        if maker < 0:
+            fund = plan.data.lanes[lane].fund_id
+            out.append(_delivery(plan, lane, period, fund, "stock", 1.0))
+        for offer in of_maker.get(maker, ()):
+            if shares[offer, period] > 0:
+                bought = plan.data.made[offer]
+                out.append(_delivery(plan, lane, period, bought.fund_id, bought.channel, shares[offer, period]))
     return out
+
+
+def _delivery(plan: Plan, lane: int, period: int, fund: str, channel: str, share: float) -> Record:
+    data, source = plan.data, plan.data.lanes[lane]
+    item = data.supply.items[source.item_id]
+    quantity = float(plan.dispatch[lane, period] * share)
+    return {
+        "donor": data.supply.fund_of[fund].party_id,
+        "fund": fund,
+        "supplier": source.supplier,
+        "item": item.item_id,
+        "item_name": item.name,
+        "line": item.line_id,
+        "channel": channel,
+        "route": source.route,
+        "leaves": data.timeline.labels[period],
+        "arrives": data.timeline.labels[data.arrives[lane, period]],
+        "month": int(data.timeline.ends[data.arrives[lane, period]]),
+        "quantity": quantity,
+        "tonnes": quantity * float(data.of_offer(data.supply.weight.values)[lane]),
+    }
 
 
 def orders(plan: Plan) -> list[Record]:
     """One row an order."""
     data = plan.data
-    place = {offer: number for number, offer in enumerate(data.supply.offers)}
     out = []
     for number, period in zip(*np.nonzero(plan.order), strict=True):
         offer = data.made[number]
-        price = data.prices[place[offer], period]
+        quantity = float(plan.order[number, period])
         out.append(
             {
                 "donor": data.supply.donor(offer),
                 "fund": offer.fund_id,
                 "supplier": offer.supplier,
                 "item": offer.item_id,
+                "item_name": data.supply.items[offer.item_id].name,
+                "line": data.supply.line_of(offer),
                 "channel": offer.channel,
                 "ordered": data.timeline.labels[period],
                 "ready": data.timeline.labels[data.order_ready[number, period]],
-                "quantity": float(plan.order[number, period]),
-                "cost": float(plan.order[number, period] * price),
+                "quantity": quantity,
+                "cost": quantity * float(data.prices[data.made_offer[number], period]),
             }
         )
     return out
@@ -168,7 +184,7 @@ def donors(plan: Plan) -> list[Record]:
     share = {line: n for n, line in enumerate(data.lines)}
     for row in deliveries(plan):
         required = data.net[share[row["line"]], -1]
-        given[row["donor"]] += row["quantity"] / required * 100 if required > 0 else 0.0
+        given[row["donor"]] += float(row["quantity"] / required) if required > 0 else 0.0
         tonnes[row["donor"]] += row["tonnes"]
     economies = economy_sizes(plan)
     return [
@@ -178,7 +194,7 @@ def donors(plan: Plan) -> list[Record]:
             "spent": spent[donor],
             "share_of_economy": spent[donor] / economies[donor] if donor in economies else None,
             "tonnes": tonnes[donor],
-            "lines_filled": given[donor] / 100,
+            "lines_filled": given[donor],
         }
         for donor in sorted({*spent, *given}, key=lambda name: (-spent[name], name))
     ]
@@ -201,20 +217,19 @@ def binds(plan: Plan) -> list[Record]:
     """One row a figure that holds the plan back: what one more unit of it is worth, in points of shortfall."""
     quantities = figures_by_ref(plan)
     out = []
-    for row in plan.split.table():
-        quantity = quantities.get(row["ref"])
-        if quantity is None or abs(row["marginal"]) < 1e-12:
+    for share in plan.split.shares:
+        quantity = quantities.get(share.ref)
+        if quantity is None or abs(share.worth) < 1e-12:
             continue
-        span = quantity.high - quantity.low
         out.append(
             {
-                "ref": row["ref"],
+                "ref": share.ref,
                 "table": quantity.table,
                 "value": quantity.central,
                 "unit": quantity.unit,
-                "worth_of_one": -row["marginal"],
-                "worth_of_tenth": -row["marginal"] * quantity.central * 0.1,
-                "worth_of_range": -row["marginal"] * span,
+                "worth_of_one": -share.worth,
+                "worth_of_tenth": -share.worth * quantity.central * 0.1,
+                "worth_of_range": -share.worth * (quantity.high - quantity.low),
             }
         )
     out.sort(key=lambda row: (-abs(row["worth_of_tenth"]), row["ref"]))
@@ -223,7 +238,7 @@ def binds(plan: Plan) -> list[Record]:
 
 def split(plan: Plan) -> list[Record]:
     """One row a figure: its part of the shortfall; the parts add up to it."""
-    return [dict(row) for row in plan.split.table()]
+    return [{"ref": share.ref, "points": share.contribution} for share in plan.split.shares if share.contribution]
 
 
 def figures_by_ref(plan: Plan) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dayafter.delivery.inputs import Data
 from dayafter.optimise.program import Axis, Columns, Program
 
@@ -14,7 +16,7 @@ class Variables:
 
     dispatch: Columns  # leaves the donor or the plant [lane, period]
     order: Columns  # ordered from a maker [offer, period]
-    waiting: Columns  # ordered, ready to be made and not yet made [offer, period]
+    waiting: Columns  # ordered, ready to be made and not yet made [maker, period]
     expand: Columns  # capacity bought, pieces a month [expansion, period]
     added: Columns  # capacity added so far, pieces a month [maker, period]
     spare: Columns  # people trained and not yet needed [course, period]
@@ -22,6 +24,7 @@ class Variables:
     short: Columns  # required and not delivered [line, period]
     equipped: Columns  # formations with every line of their table and their people [unit, period]
     unready: Columns  # formations due and not equipped [unit, period]
+    spent: Columns  # what a fund spends in a fiscal year, in millions, within its budget [budget]
     burden: Columns  # the largest cost to a donor as a share of its economy, in parts of ten thousand
 
 
@@ -31,13 +34,14 @@ def add_variables(program: Program, data: Data) -> Variables:
     course = Axis("course", data.supply.courses)
     grown = [any(key[1:] == maker for key in data.expansions) for maker in data.makers]
     expandable = [[grows] * len(period) for grows in grown]
-    waiting = data.order_ready.max(axis=1, keepdims=True) >= 0
+    periods = np.arange(len(data.timeline))
+    waiting = periods[None, :] >= data.first_ready[:, None]
     quarterly = data.fund_year_of(tuple(key[0] for key in data.expansions)) >= 0
     quarterly &= data.timeline.months[None, :] % 3 == 0
     return Variables(
         dispatch=program.columns("dispatch", (lane, period), mask=data.may_leave),
         order=program.columns("order", (data.offer, period), mask=data.may_order),
-        waiting=program.columns("waiting", (data.offer, period), mask=waiting & (data.timeline.months[None, :] >= 0)),
+        waiting=program.columns("waiting", (data.maker, period), mask=waiting),
         expand=program.columns("expand", (data.expansion, period), mask=quarterly),
         added=program.columns("added", (data.maker, period), mask=expandable),
         spare=program.columns("spare", (course, period)),
@@ -45,5 +49,6 @@ def add_variables(program: Program, data: Data) -> Variables:
         short=program.columns("short", (line, period)),
         equipped=program.columns("equipped", (unit, period)),
         unready=program.columns("unready", (unit, period)),
+        spent=program.columns("spent", (data.budget,), upper=data.supply.budget.values[data.draw]),
         burden=program.columns("burden", ()),
     )

@@ -27,9 +27,9 @@ UNDATED_CONTRACT = 12.0
 class Parts:
     """Every array of one run of the arithmetic. Axis `line`: every line of the case, sorted by name.
 
-    components: signed and cumulative [draw, line, period]; rivals: each count of one stock before the
-    largest is chosen, and the reserve by attrition [draw, line, period]; targets: formations due [draw, unit type, period]; trainees: people who must have
-    passed the formations' course [draw, course, period].
+    components: signed and cumulative [draw, line, period]; rivals: each count of one stock before the largest is
+    chosen, and the reserve by attrition [draw, line, period]; targets: formations due [draw, unit type, period];
+    trainees: people who must have passed the formations' course [draw, course, period].
     """
 
     lines: tuple[str, ...]
@@ -57,10 +57,12 @@ class _Sheet:
     def __post_init__(self) -> None:
         self.index = {line: i for i, line in enumerate(self.lines)}
         self.ends = self.timeline.ends.astype(np.float64)
+        self.gross, self.covers = self.empty(), self.empty()
 
     def empty(self) -> Floats:
-        """Zeros for every line [draw, line, period]; memory is only taken up where something is added."""
-        return np.zeros((self.draws.size, len(self.lines), len(self.timeline)))
+        """Zeros for every line [draw, line, period]; each line lies in one piece, so that memory is only taken up
+        by lines to which something is added."""
+        return np.zeros((len(self.lines), self.draws.size, len(self.timeline))).transpose(1, 0, 2)
 
     def places(self, lines: Iterable[str]) -> list[int]:
         missing = [line for line in lines if line not in self.index]
@@ -70,9 +72,24 @@ class _Sheet:
         return [self.index[line] for line in lines]
 
     def add(self, name: str, lines: Sequence[str], values: Floats) -> None:
-        """Adds values [draw, line, period] of some lines to an array."""
-        array = self.arrays.setdefault(name, self.empty())
-        array[:, self.places(lines), :] += values
+        """Adds values [draw, line, period] of some lines to an array, and a component to what it belongs to."""
+        if name not in self.arrays:
+            self.arrays[name] = self.empty()
+        for i, place in enumerate(self.places(lines)):
+            self.arrays[name][:, place] += values[:, i]
+            if name in COVERS:
+                self.covers[:, place] -= values[:, i]
+            elif name in COMPONENTS:
+                self.gross[:, place] += values[:, i]
+
+    def net(self) -> Floats:
+        """What is still to be delivered [draw, line, period]."""
+        out = self.empty()
+        for place in range(len(self.lines)):
+            one = slice(place, place + 1)
+            if self.gross[0, place, -1] or self.gross[:, place].any():
+                out[:, one] = model.still_to_deliver(self.gross[:, one], self.covers[:, one])
+        return out
 
     def table(self, name: str) -> Drawn:
         return self.draws.of(name)
@@ -107,17 +124,19 @@ def assemble(case: Case, draws: Draws) -> Parts:
     _use(sheet)
     _covers(sheet, case)
     components = {name: sheet.arrays.get(name, sheet.empty()) for name in COMPONENTS}
-    gross, covers = sheet.empty(), sheet.empty()
-    for name in sheet.arrays:
-        if name in COVERS:
-            covers -= components[name]
-        elif name in COMPONENTS:
-            gross += components[name]
     courses = tuple(sorted(row.course_id for row in case.rows(Course)))
     trainees = _trainees(sheet, case, unit_types, courses, targets)
-    net = model.still_to_deliver(gross, covers)
     return Parts(
-        sheet.lines, unit_types, courses, components, rivals, targets, trainees, gross, net, tuple(sheet.notes)
+        lines=sheet.lines,
+        unit_types=unit_types,
+        courses=courses,
+        components=components,
+        rivals=rivals,
+        targets=targets,
+        trainees=trainees,
+        gross=sheet.gross,
+        net=sheet.net(),
+        notes=tuple(sheet.notes),
     )
 
 
@@ -239,8 +258,8 @@ def _use(sheet: _Sheet) -> None:
 
 def _covers(sheet: _Sheet, case: Case) -> None:
     holdings = sheet.table("holdings")
-    level = np.broadcast_to(holdings.values[:, :, None], (*holdings.values.shape, len(sheet.timeline)))
-    sheet.add("holdings", [key[0] for key in holdings.keys], -level)
+    level = np.broadcast_to(-holdings.values[:, :, None], (*holdings.values.shape, len(sheet.timeline)))
+    sheet.add("holdings", [key[0] for key in holdings.keys], level)
     output = sheet.table("own_output")
     makers = sorted(series_of(output))
     sheet.add("own-output", [key[0] for key in makers], -cumulative_path(output, makers, sheet.timeline))

@@ -81,7 +81,8 @@ def simulate(
         def slope(at: Floats, inflow: Floats = inflow) -> Floats:
             own, other = np.maximum(at, 0.0), np.maximum(at[::-1], 0.0)
             loss = np.array([a, b]) * _power(other, p) * _power(own, q)
-            return inflow - np.where(own > 0, loss, 0.0)
+            change = inflow - loss
+            return np.where(at > 0, change, np.maximum(change, 0.0))
 
         steps = max(1, math.ceil((end - start) * steps_a_day))
         for _ in range(steps):

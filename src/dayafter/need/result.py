@@ -129,9 +129,9 @@ class Need:
     def place(self, line: str) -> int:
         """Where the line lies on the axis `line`. Raises UsageError for a name that is none."""
         if line not in self.lines:
-            left = f"{line!r}{did_you_mean(line, self.lines)}"
-            details: dict[str, object] = {"left": left, "right": "the lines of the case", "missing": line}
-            raise UsageError(Finding("axis-mismatch", details=details))
+            near = did_you_mean(line, self.lines)
+            details: dict[str, object] = {"column": "line", "value": line, "table": "lines.csv", "suggestion": near}
+            raise UsageError(Finding("key-unknown", details=details))
         return self.lines.index(line)
 
     @cached_property

@@ -39,9 +39,9 @@ def records(need: Need, what: Table, at: float | None) -> list[Record]:
     if what == "cross-checks":
         return [check.as_dict() for check in cross_checks(need, at)]
     known = ("requirement", "components", "formations", "trainees", "requests", "cross-checks")
-    left = f"{what!r}{did_you_mean(what, known)}"
-    details: dict[str, object] = {"left": left, "right": "the tables of the requirement", "missing": what}
-    raise UsageError(Finding("axis-mismatch", details=details))
+    known_words, near = f"the tables of the requirement ({', '.join(known)})", did_you_mean(what, known)
+    details: dict[str, object] = {"column": "what", "value": what, "table": known_words, "suggestion": near}
+    raise UsageError(Finding("key-unknown", details=details))
 
 
 def make(need: Need, what: Table, at: float | None) -> pl.DataFrame:

@@ -21,6 +21,11 @@ FloatArray = npt.NDArray[np.float64]
 MIN, MAX = "min", "max"
 
 
+def dot(left: FloatArray, right: FloatArray) -> float:
+    """The sum of products in one fixed order: BLAS would split it over threads, and its last bits with them."""
+    return float((left * right).sum())
+
+
 @dataclass(frozen=True)
 class Axis:
     """One dimension of a block: a name and its labels, each once, in order."""
@@ -118,7 +123,7 @@ class Term:
 
     def value(self, x: FloatArray) -> float:
         """What the term adds to its objective, in the objective's unit."""
-        return float(self.cost @ x[self.cols])
+        return dot(self.cost, x[self.cols])
 
 
 @dataclass(eq=False)

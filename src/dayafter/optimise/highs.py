@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DayAfterError
-from .blocks import MAX, FloatArray
+from .blocks import MAX, FloatArray, dot
 from .program import Compiled
 
 Setting = bool | int | float | str
@@ -138,7 +138,7 @@ class Engine:
             row_value=np.array(found.row_value, dtype=np.float64),
             row_dual=dual * np.array(found.row_dual, dtype=np.float64),
             col_dual=dual * np.array(found.col_dual, dtype=np.float64),
-            objective=float(cost @ x),
+            objective=dot(cost, x),
             basis=self.highs.getBasis(),
             algorithm=algorithm,
             simplex_iterations=max(0, info.simplex_iteration_count),

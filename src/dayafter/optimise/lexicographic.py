@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DayAfterError, InfeasibleError
-from .blocks import MAX, Block, FloatArray, IntArray
+from .blocks import MAX, Block, FloatArray, IntArray, dot
 from .highs import OPTIMAL, Engine, Solution, refuse_crossed, solve, warm_engine
 from .matrix import BoolArray, by_columns
 from .program import Compiled, Program
@@ -155,7 +155,7 @@ class _Runner:
         x = found[-1].x
         for name, cost, solution in zip(self.names, self.costs, found, strict=True):
             scale = max(abs(solution.objective), float(np.abs(cost).max(initial=0.0)))
-            if abs(float(cost @ x) - solution.objective) > KEPT * scale:
+            if abs(dot(cost, x) - solution.objective) > KEPT * scale:
                 return name
         return ""
 
@@ -179,7 +179,8 @@ class _Runner:
                 self.engine = None
                 return cold
         algorithm = "warm simplex" if status == OPTIMAL else "cold"
-        return refined(engine, engine.solution(algorithm, perf_counter() - began))
+        last = number == len(self.costs) - 1
+        return refined(engine, engine.solution(algorithm, perf_counter() - began), primal=last)
 
     def _ready(self, face: Compiled, cost: FloatArray) -> Engine:
         if self.engine is None:

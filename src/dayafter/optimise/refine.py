@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .blocks import FloatArray
+from .blocks import FloatArray, dot
 from .highs import Engine, Solution
 from .matrix import BoolArray
 
@@ -69,7 +69,7 @@ def _values(engine: Engine, solution: Solution, basis: npt.NDArray[np.int64]) ->
     x[basis[structural]] += step[structural]
     activity = matrix.sum_by_row(value * np.repeat(x, counts), rows)
     row_value = np.where(loose | ~np.isfinite(target), activity.astype(np.float64), target)
-    return replace(solution, x=x, row_value=row_value, objective=float(solution.cost @ x))
+    return replace(solution, x=x, row_value=row_value, objective=dot(solution.cost, x))
 
 
 def _solved(solver: Any, residual: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .blocks import Block, FloatArray, IntArray
+from .blocks import Block, FloatArray, IntArray, dot
 from .highs import Solution
 from .matrix import BoolArray
 from .program import Program
@@ -99,7 +99,7 @@ def _binding(kind: str, block: Block, side: _Priced, held: IntArray, top: int) -
         Bound(block.label(number), block.words(number), float(side.bound[number]), float(side.dual[number]))
         for _, number in order
     )
-    total = float(dual @ side.bound[held])
+    total = dot(dual, side.bound[held])
     return Binding(block.name, kind, block.sentence, block.unit, len(held), total, rows)
 
 
@@ -157,7 +157,7 @@ def _uncited(side: _Priced) -> float:
     for name in (LOWER, UPPER):
         numbers = side.pieces[name].joined()[0]
         cited[numbers[side.upper[numbers] == (name == UPPER)]] = True
-    return float(side.dual[~cited] @ side.bound[~cited])
+    return dot(side.dual[~cited], side.bound[~cited])
 
 
 def _through_coefficients(program: Program, solution: Solution, count: int) -> FloatArray:

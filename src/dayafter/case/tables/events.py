@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from dayafter.case.columns import FigureRow, Row, column
 
@@ -24,8 +24,8 @@ class Transfer(FigureRow):
         "Kind",
         "What happened?",
         example="request",
-        count="contract: will arrive by `due` whatever the plan does, and is taken off the requirement; commitment: the plan must "
-        "send it out of the donor's stock by `due`; the others are shown beside the plan",
+        count="contract: will arrive by `due` whatever the plan does, and is taken off the requirement; "
+        "commitment: the plan must send it out of the donor's stock by `due`; the others are shown beside the plan",
     )
     on: dt.date = column("On", "When?", example="2024-09-26")
     from_party: str = column(
@@ -52,7 +52,8 @@ class LossCount(FigureRow):
         "Counter",
         "Which kind of count?",
         example="photographed",
-        count="photographed: each loss seen in a picture, a floor; claimed: by the other side, a ceiling. Never added or averaged",
+        count="photographed: each loss seen in a picture, a floor; claimed: by the other side, a ceiling. "
+        "Never added or averaged",
     )
 
 
@@ -69,7 +70,8 @@ class Policy(Row):
         "Action",
         "What is done to the figures?",
         example="remove",
-        count="scale: times value; set: to value; add: plus value; delay: dates later by value months; remove: taken out",
+        count="scale: times value; set: to value; add: plus value; delay: dates later by value months; "
+        "remove: taken out",
     )
     target: str = column("Table", "Of which table? `case` for the ceasefire date", example="stocks", min_length=1)
     match: str = column(
@@ -77,6 +79,15 @@ class Policy(Row):
     )
     value: float | None = column("Value", "By how much?", example="1.5", default=None)
     note: str = column("Note", "What must the reader know?", example="", default="")
+
+    @field_validator("match")
+    @classmethod
+    def _pairs(cls, value: str) -> str:
+        for part in value.split(";"):
+            name, _, wanted = part.partition("=")
+            if part.strip() and not (name.strip() and wanted.strip()):
+                raise ValueError(f"{part.strip()!r} is not of the form column=value")
+        return value
 
     @model_validator(mode="after")
     def _value_where_needed(self) -> Policy:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, ClassVar, Literal
 
 from dayafter.case.columns import FigureRow, Intensity, column
+from dayafter.case.tables.reference import AREAS
 
 _LINE: dict[str, Any] = dict(title="Line", example="howitzer-155", refers="lines")
 
@@ -191,9 +192,10 @@ class Assumption(FigureRow):
         "Assumption",
         "Which one?",
         example="high_intensity_days",
-        count="high_intensity_days: days of high intensity that stocks must cover; reserve_share: attrition reserve that is held "
-        "beside the formations, as a share of their equipment; leak_tolerance: share of raids that may get through; "
-        "fleet_availability: share of a fleet that is fit at any time; price_growth: yearly rise of unit costs, as a share",
+        count="high_intensity_days: days of high intensity that stocks must cover; reserve_share: attrition reserve "
+        "that is held beside the formations, as a share of their equipment; leak_tolerance: share of raids that may "
+        "get through; fleet_availability: share of a fleet that is fit at any time; price_growth: yearly rise of unit "
+        "costs, as a share",
     )
 
 
@@ -204,5 +206,9 @@ class Priority(FigureRow):
     keys: ClassVar[tuple[str, ...]] = ("area",)
 
     area: str = column(
-        "Area", "Which area? `formations` weighs formations not equipped", example="air-defence", min_length=1
+        "Area",
+        "Which area? `formations` weighs formations not equipped",
+        example="air-defence",
+        words=(*AREAS, "formations"),
+        min_length=1,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dayafter.case.columns import FigureRow, Listed, Row, column
+from dayafter.case.tables.reference import AREAS
 
 
 class Fund(Row):
@@ -20,6 +21,7 @@ class Fund(Row):
         "Channels",
         "What may it pay for: stock, production, purchase, industry, expansion?",
         example="stock; production; purchase; industry; expansion",
+        words=("stock", "production", "purchase", "industry", "expansion"),
         count="stock: making ready; production: from its own makers; purchase: from another party's makers; "
         "industry: from the recipient's makers; expansion: more capacity at a maker it may buy from",
     )
@@ -31,7 +33,9 @@ class Fund(Row):
         count="own makers must be named too",
         default=(),
     )
-    areas: Listed = column("Areas", "Only for these areas? Empty: all", example="ammunition; drones-ew", default=())
+    areas: Listed = column(
+        "Areas", "Only for these areas? Empty: all", example="ammunition; drones-ew", words=AREAS, default=()
+    )
     source_id: str = column("Source", "Who says so?", example="hmg-2024-07", refers="sources", min_length=1)
     note: str = column("Note", "What must the reader know?", example="", default="")
 

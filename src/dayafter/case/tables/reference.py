@@ -64,6 +64,7 @@ class Party(Row):
         "Roles",
         "Which roles does it have: recipient, adversary, donor, supplier?",
         example="donor; supplier",
+        words=("recipient", "adversary", "donor", "supplier"),
         count="donor: has funds or stock to give; supplier: makes things that others may buy",
     )
     fiscal_year_starts: int = column(

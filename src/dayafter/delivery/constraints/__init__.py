@@ -9,6 +9,7 @@ from dayafter.delivery.constraints import (
     commitment,
     expansion,
     formations,
+    keeping,
     orders,
     readiness,
     route,
@@ -30,6 +31,7 @@ CONSTRAINTS = (
     shortfall,
     formations,
     readiness,
+    keeping,
     commitment,
     burden,
 )

@@ -13,15 +13,16 @@ UNIT = "millions"
 
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
-    """One row a fund and fiscal year: orders, making ready, freight and expansion <= budget."""
+    """One row a fund and fiscal year: orders, making ready, freight and expansion = spent; spent <= budget."""
     supply = data.supply
     amount = supply.budget.values[data.draw]
-    rows = program.rows("budget", (data.budget,), upper=amount, sentence=SENTENCE, unit=UNIT)
+    rows = program.rows("budget", (data.budget,), lower=0.0, upper=0.0, sentence=SENTENCE, unit=UNIT)
+    program.put(rows.index, v.spent.index, -1.0)
     figures = data.draws.of("budgets")
     own = np.array([figures.column((fund, str(year)))[data.draw] for fund, year in supply.budgets])
     slope = np.divide(amount, own, out=np.zeros_like(amount), where=own > 0)
-    program.rhs_from(rows.index, "upper", supply.budget.refs, amount, slope)
-    _rates(program, data, rows, amount)
+    program.bound_from(v.spent.index, "upper", supply.budget.refs, amount, slope)
+    _rates(program, data, v, amount)
     _orders(program, data, v, rows)
     _dispatches(program, data, v, rows)
     known = {key: number for number, key in enumerate(supply.expansions)}
@@ -37,21 +38,20 @@ def _at(rows: Rows, year: np.ndarray) -> np.ndarray:
     return np.where(year >= 0, rows.index[year], -1)
 
 
-def _rates(program: Program, data: Data, rows: Rows, amount: np.ndarray) -> None:
+def _rates(program: Program, data: Data, v: Variables, amount: np.ndarray) -> None:
     """Exchange rates move budgets but add nothing of their own."""
     rates = data.draws.of("exchange_rates")
     for number, refs in enumerate(data.supply.budget_rate_refs):
         for ref, sign in zip(refs, (-1.0, 1.0), strict=False):
             value = rates.column((ref.split(":")[1],))[data.draw]
-            program.rhs_from(rows.index[number], "upper", ref, 0.0, sign * amount[number] / value)
+            program.bound_from(v.spent.index[number], "upper", ref, 0.0, sign * amount[number] / value)
 
 
 def _orders(program: Program, data: Data, v: Variables, rows: Rows) -> None:
-    place = {offer: number for number, offer in enumerate(data.supply.offers)}
-    chosen = [place[offer] for offer in data.made]
+    chosen = data.made_offer.tolist()
     year = data.fund_year_of(tuple(offer.fund_id for offer in data.made))
     price = data.prices[chosen]
-    program.put(_at(rows, year), v.order.index, price)
+    program.put(_at(rows, year), v.order.index, price + data.order_freight[:, None] * data.price_rise)
     _price_slopes(program, data, _at(rows, year), v.order.index, price, chosen)
 
 
@@ -59,10 +59,8 @@ def _dispatches(program: Program, data: Data, v: Variables, rows: Rows) -> None:
     stock = np.flatnonzero(data.is_stock)
     price = data.prices[data.supply_offer[stock]]
     year = _at(rows, data.fund_year_of_lane[stock])
-    program.put(year, v.dispatch.index[stock], price)
+    program.put(year, v.dispatch.index[stock], price + data.freight[stock][:, None] * data.price_rise)
     _price_slopes(program, data, year, v.dispatch.index[stock], price, data.supply_offer[stock].tolist())
-    freight = data.freight[:, None] * data.price_rise
-    program.put(_at(rows, data.freight_year_of_lane), v.dispatch.index, freight)
 
 
 def _price_slopes(

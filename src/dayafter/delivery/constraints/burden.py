@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from dayafter.delivery.inputs import Data
-from dayafter.delivery.money import cost_of_columns
 from dayafter.delivery.variables import Variables
 from dayafter.optimise.program import Axis, Program, Rows
 from dayafter.supply.money import Exchange
@@ -23,10 +22,12 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     rows = program.rows("burden", (Axis("donor", tuple(donors)),), upper=0.0, sentence=SENTENCE, unit=UNIT)
     program.put(rows.index, v.burden.index, -1.0)
     drawn = data.draws.of("economies")
-    for number, donor in enumerate(donors):
-        factor = exchange.factor(economies[(donor,)])[data.draw]
-        size = float(drawn.column((donor,))[data.draw] * factor)
-        for cols, cost in cost_of_columns(data, v, donor):
-            if size > 0:
-                program.put(np.broadcast_to(rows.index[number], cols.shape), cols, cost * SCALE / size)
+    place = {donor: number for number, donor in enumerate(donors)}
+    size = np.array(
+        [float(drawn.column((d,))[data.draw] * exchange.factor(economies[(d,)])[data.draw]) for d in donors]
+    )
+    for number, (fund, _) in enumerate(data.supply.budgets):
+        donor = data.supply.fund_of[fund].party_id
+        if donor in place and size[place[donor]] > 0:
+            program.put(rows.index[place[donor]], v.spent.index[number], SCALE / size[place[donor]])
     return rows

@@ -27,11 +27,7 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
         # The share moves the output but adds nothing of its own: the amount is the production's.
         slope = output[number] / share[number] if share[number] > 0 else np.zeros(len(data.timeline))
         program.rhs_from(rows.index[number], "upper", data.supply.maker_share.refs[chosen[number]], 0.0, slope)
-    of_maker = {key: number for number, key in enumerate(data.makers)}
-    lanes = np.flatnonzero(data.made_of_lane >= 0)
-    row = np.array(
-        [of_maker[(data.lanes[n].offer.supplier, data.lanes[n].offer.item_id)] for n in lanes], dtype=np.int64
-    )
-    program.put(rows.index[row], v.dispatch.index[lanes], 1.0)
+    lanes = np.flatnonzero(~data.is_stock)
+    program.put(rows.index[data.maker_of_lane[lanes]], v.dispatch.index[lanes], 1.0)
     program.put(rows.index, v.added.index, -data.timeline.lengths.astype(float))
     return rows

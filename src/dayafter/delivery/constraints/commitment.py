@@ -23,7 +23,6 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     for number, promise in enumerate(data.commitments):
         program.rhs_from(rows.index[number], "lower", promise.ref, promise.quantity, 1.0)
         for place, lane in enumerate(data.lanes):
-            offer = lane.offer
-            if (offer.supplier, offer.item_id, offer.channel) == (promise.party, promise.item_id, "stock"):
+            if (*lane.key, lane.source) == (promise.party, promise.item_id, "stock"):
                 program.put(rows.index[number], v.dispatch.index[place, : promise.period + 1], 1.0)
     return rows

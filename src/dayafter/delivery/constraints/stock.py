@@ -23,8 +23,6 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     program.rhs_from(rows.index, "upper", [data.supply.floor.refs[n] for n in chosen], -held * floor, -held)
     of_lane = {key: number for number, key in enumerate(data.stocks)}
     lanes = np.flatnonzero(data.is_stock)
-    row = np.array(
-        [of_lane[(data.lanes[n].offer.supplier, data.lanes[n].offer.item_id)] for n in lanes], dtype=np.int64
-    )
+    row = np.array([of_lane[data.lanes[n].key] for n in lanes], dtype=np.int64)
     program.put(rows.index[row][:, None], v.dispatch.index[lanes], 1.0)
     return rows

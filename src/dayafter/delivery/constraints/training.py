@@ -24,7 +24,7 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     program.put(rows.index[:, 1:], v.spare.index[:, :-1], -1.0)
     crews = data.of_offer(supply.crew.values)
     for lane in np.flatnonzero(crews > 0):
-        name = supply.items[data.lanes[lane].offer.item_id].course_id
+        name = supply.items[data.lanes[lane].item_id].course_id
         if name not in supply.courses:
             continue
         leaves = np.flatnonzero(data.may_leave[lane])

@@ -1,0 +1,210 @@
+"""The plan carried out in every draw: the same decisions, while stocks, makers, money, routes and delays turn out
+differently. It says how much of the plan survives, not what a cleverer plan could do; a plan is met or missed, never
+exceeded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dayafter.delivery.result import Plan
+from dayafter.need.components import Parts
+from dayafter.need.inputs import COVERS
+from dayafter.supply import Supply, read_supply
+from dayafter.supply.model import price_factor, whole_months
+from dayafter.uncertainty import Draws
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Execution:
+    """The plan in every draw. delivered, net: [draw, line, period]; equipped, due: [draw, unit, period]."""
+
+    plan: Plan
+    delivered: Floats
+    net: Floats
+    equipped: Floats
+    due: Floats
+
+    def shares(self, month: float, area: str | None = None) -> Floats:
+        """Share of the drawn requirement by that month that is met [draw]; see `Plan.share`."""
+        from dayafter.delivery.objectives import weights
+
+        period = self.plan.period(month)
+        net, have = self.net[:, :, period], self.delivered[:, :, period]
+        met = np.divide(np.minimum(have, net), net, out=np.ones_like(net), where=net > 1e-9)
+        weight = weights(self.plan.data).line.copy()
+        if area is not None:
+            data = self.plan.data
+            weight *= [data.supply.lines[line].area == area for line in data.lines]
+        weight = weight * (self.plan.data.net[:, period] > 1e-9)
+        total = weight.sum()
+        return (met * weight).sum(axis=1) / total if total else np.full(len(met), np.nan)
+
+    def ready(self, month: float) -> Floats:
+        """Formations equipped by that month, all types together [draw]."""
+        return np.asarray(self.equipped[:, :, self.plan.period(month)].sum(axis=1))
+
+    def band(self, values: Floats, low: float = 0.1, high: float = 0.9) -> tuple[float, float]:
+        """The range that the values lie in in eight of ten draws."""
+        return float(np.quantile(values, low)), float(np.quantile(values, high))
+
+
+def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
+    """The plan carried out in every draw; `parts`: the requirement in the same draws."""
+    supply = read_supply(plan.data.case, draws)
+    made = _made(plan, supply)
+    sent = _sent(plan, supply, made)
+    delivered = _arrived(plan, supply, sent)
+    rows = [parts.lines.index(line) for line in plan.data.lines]
+    units = [parts.unit_types.index(unit) for unit in plan.data.units]
+    covers = -sum(parts.components[name] for name in COVERS)[:, rows]
+    due = parts.targets[:, units]
+    equipped = _equipped(plan, draws, delivered + covers, due)
+    return Execution(plan, delivered, parts.net[:, rows], equipped, due)
+
+
+def _money(plan: Plan, supply: Supply) -> Floats:
+    """Share of each budget's planned spending that it can pay at the drawn prices [draw, budget]."""
+    data = plan.data
+    spent = np.zeros((supply.draws, len(supply.budgets)))
+    growth = [price_factor(data.timeline, float(g), supply.cost_year) for g in supply.growth]
+    prices = supply.cost.values[:, :, None] * np.stack(growth)
+    year = data.fund_year_of(tuple(offer.fund_id for offer in data.made))
+    for offer, period in zip(*np.nonzero(plan.order), strict=True):
+        spent[:, year[offer, period]] += plan.order[offer, period] * prices[:, data.made_offer[offer], period]
+    for lane, period in zip(*np.nonzero(plan.dispatch * data.is_stock[:, None]), strict=True):
+        paid = plan.dispatch[lane, period] * prices[:, data.supply_offer[lane], period]
+        spent[:, data.fund_year_of_lane[lane, period]] += paid
+    ratio = np.divide(supply.budget.values, spent, out=np.ones_like(spent), where=spent > 1e-9)
+    return np.minimum(ratio, 1.0)
+
+
+def _made(plan: Plan, supply: Supply) -> Floats:
+    """What is ready to leave by each lane in each period, within stocks, money and output [draw, lane, period]."""
+    data = plan.data
+    wanted = np.repeat(plan.dispatch[None], supply.draws, axis=0)
+    afford = _money(plan, supply)
+    for lane in np.flatnonzero(data.is_stock):
+        year = data.fund_year_of_lane[lane]
+        wanted[:, lane] *= np.where(year >= 0, afford[:, year], 1.0)
+    paid = _paid(plan, supply, afford)
+    for lane in np.flatnonzero(~data.is_stock):
+        wanted[:, lane] *= paid[:, data.maker_of_lane[lane]][:, None]
+    _within_stocks(plan, supply, wanted)
+    return _within_output(plan, supply, wanted)
+
+
+def _paid(plan: Plan, supply: Supply, afford: Floats) -> Floats:
+    """Share of what each maker was to make that is paid for [draw, maker]."""
+    data = plan.data
+    year = data.fund_year_of(tuple(offer.fund_id for offer in data.made))
+    ordered, paid = np.zeros(len(data.makers)), np.zeros((supply.draws, len(data.makers)))
+    for offer, period in zip(*np.nonzero(plan.order), strict=True):
+        maker, quantity = data.maker_of_offer[offer], plan.order[offer, period]
+        ordered[maker] += quantity
+        paid[:, maker] += quantity * afford[:, year[offer, period]]
+    return np.divide(paid, ordered, out=np.ones_like(paid), where=ordered > 1e-9)
+
+
+def _within_stocks(plan: Plan, supply: Supply, wanted: Floats) -> None:
+    data = plan.data
+    place = {key: number for number, key in enumerate(supply.stocks)}
+    held = supply.stock.values * (1.0 - np.minimum(supply.floor.values, 1.0))
+    for key in data.stocks:
+        lanes = [n for n in np.flatnonzero(data.is_stock) if data.lanes[n].key == key]
+        total = wanted[:, lanes].sum(axis=(1, 2))
+        ratio = np.divide(held[:, place[key]], total, out=np.ones_like(total), where=total > 1e-9)
+        wanted[:, lanes] *= np.minimum(ratio, 1.0)[:, None, None]
+
+
+def _within_output(plan: Plan, supply: Supply, wanted: Floats) -> Floats:
+    """Makers catch up later on what they could not make in time."""
+    data = plan.data
+    place = {key: number for number, key in enumerate(supply.makers)}
+    added = plan.solution.value(plan.variables.added)
+    for number, key in enumerate(data.makers):
+        lanes = [n for n in np.flatnonzero(~data.is_stock) if data.lanes[n].key == key]
+        most = (supply.output[:, place[key]] + added[number]) * data.timeline.lengths
+        wanted[:, lanes] = _queue(wanted[:, lanes], np.ones((supply.draws, len(lanes))), most)
+    return wanted
+
+
+def _queue(work: Floats, size: Floats, most: Floats) -> Floats:
+    """Work of each lane done in each period when all lanes share `most` [draw, period]; what is left waits.
+
+    work: [draw, lane, period]; size: capacity that one piece takes [draw, lane].
+    """
+    done = np.zeros_like(work)
+    waiting = np.zeros(work.shape[:2])
+    for period in range(work.shape[2]):
+        waiting = waiting + work[:, :, period]
+        load = (waiting * size).sum(axis=1)
+        ratio = np.divide(most[:, period], load, out=np.ones_like(load), where=load > 1e-9)
+        done[:, :, period] = waiting * np.minimum(ratio, 1.0)[:, None]
+        waiting = waiting - done[:, :, period]
+    return done
+
+
+def _sent(plan: Plan, supply: Supply, made: Floats) -> Floats:
+    """What leaves in each period, within the tonnes of its route [draw, lane, period]."""
+    data = plan.data
+    weight = supply.weight.values[:, data.supply_offer]
+    for route in range(len(supply.routes)):
+        lanes = np.flatnonzero(data.route_of_lane == route)
+        most = supply.route_capacity[:, route] * data.timeline.lengths
+        made[:, lanes] = _queue(made[:, lanes], weight[:, lanes], most)
+    return made
+
+
+def _arrived(plan: Plan, supply: Supply, sent: Floats) -> Floats:
+    """Delivered so far [draw, line, period]; a longer lead or transit than planned comes on top of the planned date."""
+    data = plan.data
+    late = whole_months(supply.lead.values) - whole_months(data.supply.lead.values)
+    late = np.where(data.is_stock, np.maximum(late, 0)[:, data.supply_offer], _late_makers(plan, late))
+    transit = np.maximum(whole_months(supply.transit.values) - whole_months(data.supply.transit.values), 0)
+    if transit.size:
+        late = late + np.where(data.route_of_lane >= 0, transit[:, data.route_of_lane], 0)
+    out = np.zeros((supply.draws, len(data.lines), len(data.timeline)))
+    months, end = data.timeline.months, data.timeline.ends[-1]
+    draw = np.arange(supply.draws)
+    for lane, period in zip(*np.nonzero(sent.any(axis=0) & (data.arrives >= 0)), strict=True):
+        when = months[data.arrives[lane, period]] + late[:, lane]
+        target = np.searchsorted(months, when, side="right") - 1
+        in_time = when < end
+        np.add.at(out, (draw[in_time], data.line_of_lane[lane], target[in_time]), sent[in_time, lane, period])
+    return np.asarray(np.cumsum(out, axis=2))
+
+
+def _late_makers(plan: Plan, late: Ints) -> Ints:
+    """Delay of each lane of a maker: that of its largest order [draw, lane]; none where nothing is ordered."""
+    data = plan.data
+    out = np.zeros((len(late), len(data.lanes)), dtype=np.int64)
+    ordered = plan.order.sum(axis=1)
+    for lane in np.flatnonzero(~data.is_stock):
+        offers = np.flatnonzero(data.maker_of_offer == data.maker_of_lane[lane])
+        largest = offers[np.argmax(ordered[offers])]
+        out[:, lane] = np.maximum(late[:, data.made_offer[largest]], 0)
+    return out
+
+
+def _equipped(plan: Plan, draws: Draws, have: Floats, due: Floats) -> Floats:
+    """The plan's formations as far as the drawn tables of equipment can be filled [draw, unit, period]."""
+    data = plan.data
+    drawn = draws.of("unit_equipment")
+    table = np.zeros((draws.size, len(data.lines), len(data.units)))
+    for (unit, line), place in drawn.index.items():
+        if unit in data.units and line in data.lines:
+            table[:, data.lines.index(line), data.units.index(unit)] = drawn.values[:, place]
+    needed = np.einsum("dlu,up->dlp", table, plan.equipped)
+    ratio = np.divide(have, needed, out=np.ones_like(needed), where=needed > 1e-9)
+    ratio = np.clip(ratio, 0.0, 1.0)
+    filled = np.ones((draws.size, *plan.equipped.shape))
+    for unit in range(len(data.units)):
+        lines = np.flatnonzero(data.table[:, unit] > 0)
+        filled[:, unit] = ratio[:, lines].min(axis=1, initial=1.0)
+    return np.minimum(plan.equipped[None] * filled, due)

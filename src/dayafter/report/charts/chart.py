@@ -1,0 +1,150 @@
+"""The chart itself: one specification, drawn once as SVG and taken from there into HTML, PDF and Word."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dayafter.report.charts import theme
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_ID = re.compile(r'\bid="([^"]+)"')
+_LONG_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
+_ROLE = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
+_PATH = re.compile(r'((?:\sd|transform)=")([^"]*)"')
+
+
+@cache
+def _fonts() -> None:
+    """Makes the shipped fonts known to the renderer, once a process; without them the machine's own are taken."""
+    import vl_convert
+
+    folder = Path(__file__).parents[1] / "fonts"
+    if folder.is_dir():
+        vl_convert.register_font_directory(str(folder))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart with all that a reader needs who cannot see it.
+
+    `title` is the caption (not drawn: each format sets its own), `alt` says the finding in words, `data` are the rows
+    of the table beside the chart and `headings` the words over its columns, units included.
+    """
+
+    spec: dict[str, Any]
+    title: str
+    alt: str
+    data: tuple[dict[str, Any], ...]
+    headings: dict[str, str]
+    width: int
+    height: int
+    note: str = ""
+
+    def svg(self) -> str:
+        """Gives the picture as SVG text, the same bytes every time, with ids no other chart of a page shares."""
+        return self._svg
+
+    def png(self, scale: float = 2) -> bytes:
+        """Gives the picture as PNG, `scale` times `width` x `height` pixels."""
+        import vl_convert
+
+        _fonts()
+        return vl_convert.svg_to_png(self.svg(), scale=scale)
+
+    @cached_property
+    def _svg(self) -> str:
+        import vl_convert
+
+        _fonts()
+        drawn = vl_convert.vegalite_to_svg(
+            json.dumps(self.spec, allow_nan=False), vl_version="6.4", allowed_base_urls=[]
+        )
+        return _own_ids(_short_paths(_described(_lettered(drawn), self.alt)))
+
+
+def _described(svg: str, alt: str) -> str:
+    """Gives the picture one accessible name, and takes from its marks what the renderer says of them one by one."""
+    return _ROLE.sub("", svg).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def _lettered(svg: str) -> str:
+    """Gives the SVG with a second choice of font, and en dashes for minus signs.
+
+    The font has no glyph for the true minus sign, and a serif would step in for it.
+    """
+    plain = svg.replace(theme.MINUS, theme.DASH)
+    return plain.replace(f'font-family="{theme.FONT}"', f'font-family="{theme.FONT}, sans-serif"')
+
+
+def _short_paths(svg: str) -> str:
+    """Gives the SVG with hundredths of a pixel as the finest step, which nobody can see and which halves a map."""
+    return _PATH.sub(lambda found: found[1] + _LONG_DECIMALS.sub(r"\1", found[2]) + '"', svg)
+
+
+def _own_ids(svg: str) -> str:
+    """Gives the SVG with ids made from its content: the renderer counts clip paths over the life of the process."""
+    olds = list(dict.fromkeys(_ID.findall(svg)))
+    bare = svg
+    for n, old in enumerate(olds):
+        bare = re.sub(rf'(\bid="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>chart-id-{n}", bare)
+    mark = hashlib.sha256(bare.encode()).hexdigest()[:10]
+    return bare.replace("chart-id-", f"c{mark}-")
+
+
+def rows_of(rows: Sequence[Any]) -> tuple[dict[str, Any], ...]:
+    """Gives dataclass rows as plain dicts, for the data table beside the chart.
+
+    Raises:
+        ValueError: there are no rows (a report then says so in a sentence, an empty frame would say nothing), or a
+            number is not finite.
+    """
+    if not rows:
+        raise ValueError("a chart needs at least one row")
+    table = tuple({field.name: getattr(row, field.name) for field in fields(row)} for row in rows)
+    for row in table:
+        for name, value in row.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ValueError(f"{name} is {value} in the chart row {row}")
+    return table
+
+
+def draw(
+    layers: Iterable[alt.Chart | alt.LayerChart],
+    datasets: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    title: str,
+    alt_text: str,
+    data: tuple[dict[str, Any], ...],
+    headings: dict[str, str],
+    height: int,
+    width: int = theme.WIDTH,
+    note: str = "",
+    right_axis: bool = False,
+) -> Chart:
+    """Gives a chart of these layers that fills exactly `width` x `height` pixels, labels included.
+
+    The layers name their data; the rows join only after Altair has checked the specification, which would
+    otherwise check every row of them too.
+    """
+    import altair as alt
+
+    layered = alt.layer(*layers)
+    if right_axis:
+        layered = layered.resolve_axis(y="independent")
+    spec: dict[str, Any] = layered.properties(width=width, height=height).to_dict()
+    spec["datasets"] = {name: [dict(row) for row in rows] for name, rows in datasets.items()}
+    spec["autosize"] = {"type": "fit", "contains": "padding"}
+    spec["config"] = theme.config()
+    spec["description"] = alt_text
+    return Chart(spec, title, alt_text, data, headings, width, height, note)

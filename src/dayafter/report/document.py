@@ -1,0 +1,432 @@
+"""A brief as pure data: blocks and inlines, from which HTML, PDF and Word are all made.
+
+`Text` refuses digits. Whatever holds one is an object that says what it is: a `Number` (with its trace),
+a `Name` (a label of the case, such as the calibre of a shell), a `Date`, a citation or a reference.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from dayafter.report.numbers import Number, Numbers, day, month, shown
+
+_DIGIT = re.compile(r"\d")
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class NakedDigit(ValueError):
+    """Literal text holds a digit: wrap it in a Number, a Name or a Date."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"a digit stands naked in {text!r}: make it a Number, a Name or a Date")
+
+
+@dataclass(frozen=True)
+class Text:
+    """Literal words, without any digit."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if _DIGIT.search(self.text):
+            raise NakedDigit(self.text)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A label from the case that may hold digits: `155 mm shells`, `AS90`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Date:
+    """A day that is a setting or an event, not a result: printed to the day or to the month."""
+
+    date: dt.date
+    to: Literal["day", "month"] = "day"
+
+    @property
+    def text(self) -> str:
+        """The date in words."""
+        return day(self.date) if self.to == "day" else month(self.date)
+
+
+@dataclass(frozen=True)
+class Cite:
+    """A citation: a footnote in Word and PDF, a numbered link to the list of sources in HTML."""
+
+    source_id: str
+
+
+@dataclass(frozen=True)
+class Ref:
+    """`Figure 2` or `Table 1`, as a link to the figure or table with this id."""
+
+    target: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a place outside the brief; nothing is loaded from there."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Inlines in bold."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True)
+class Emph:
+    """Inlines in italics."""
+
+    content: Inlines
+
+
+Inline = Text | Name | Date | Number | Cite | Ref | Link | Strong | Emph
+Inlines = tuple[Inline, ...]
+Words = str | Inline | Inlines
+"""What authors may write: a string becomes a `Text`."""
+
+
+def inlines(words: Words) -> Inlines:
+    """Any way of writing words, as a tuple of inlines."""
+    if isinstance(words, str):
+        return (Text(words),) if words else ()
+    return words if isinstance(words, tuple) else (words,)
+
+
+def strong(words: Words) -> Strong:
+    """The words in bold."""
+    return Strong(inlines(words))
+
+
+def emph(words: Words) -> Emph:
+    """The words in italics."""
+    return Emph(inlines(words))
+
+
+def prose(template: str, /, **parts: Words | dt.date) -> Inlines:
+    """The template with its `{parts}` put in; refuses digits in the template and parts without a place."""
+    out: list[Inline] = []
+    unused = set(parts)
+    for literal, name, spec, conversion in string.Formatter().parse(template):
+        if literal:
+            out.append(Text(literal))
+        if name is None:
+            continue
+        if spec or conversion or name not in parts:
+            raise ValueError(f"prose has no part {name!r}, or the part has a format: objects print themselves")
+        part = parts[name]
+        out.extend((Date(part),) if isinstance(part, dt.date) else inlines(part))
+        unused.discard(name)
+    if unused:
+        raise ValueError(f"prose was given {', '.join(sorted(unused))} without a place in {template!r}")
+    return tuple(out)
+
+
+def plain(words: Words) -> str:
+    """The words as a string, as titles and bookmarks need them; citations leave nothing."""
+    return "".join(_plain(inline) for inline in inlines(words))
+
+
+def _plain(inline: Inline) -> str:
+    match inline:
+        case Strong(content) | Emph(content):
+            return plain(content)
+        case Cite():
+            return ""
+        case Ref(target):
+            return target
+        case _:
+            return inline.text
+
+
+class Drawing(Protocol):
+    """A chart that can draw itself, offline, in the font of the brief."""
+
+    def svg(self) -> str:
+        """The picture as a whole SVG document."""
+        ...
+
+    def png(self, scale: float = 2) -> bytes:
+        """The picture as PNG, `scale` times its size in pixels."""
+        ...
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """The figures behind a chart, as text, for readers who cannot see it or do not trust it."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, headings: Mapping[str, str], rows: Iterable[Mapping[str, object]]) -> DataTable:
+        """The columns named in `headings` (key -> title) of the rows, numbers to four digits."""
+        return cls(tuple(headings.values()), tuple(tuple(shown(row.get(key)) for key in headings) for row in rows))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level one to three; unnumbered ones still stand in the table of contents."""
+
+    level: int
+    text: Words
+    id: str
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Para:
+    """One paragraph."""
+
+    content: Words
+
+
+def para(template: str, /, **parts: Words | dt.date) -> Para:
+    """A paragraph of `prose`."""
+    return Para(prose(template, **parts))
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list without order; numbered where the order matters."""
+
+    items: tuple[Words, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """Text set as it stands, such as the equations of a method card; a name, so digits are welcome."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, and whether it holds words or numbers (set to the right)."""
+
+    title: Words
+    kind: Literal["text", "number"] = "text"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of cells; a `group` row has a single cell that heads the rows below, a `total` row sums them up."""
+
+    cells: tuple[Words, ...]
+    kind: Literal["plain", "group", "total"] = "plain"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; the first column names the rows."""
+
+    id: str
+    caption: Words
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: Words = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            expected = 1 if row.kind == "group" else len(self.columns)
+            if len(row.cells) != expected:
+                raise ValueError(f"table {self.id}: a row has {len(row.cells)} cells, expected {expected}")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its caption, its words for those who cannot see it, and the figures behind it."""
+
+    id: str
+    caption: Words
+    alt: str
+    chart: Drawing
+    data_table: DataTable | None = None
+    note: Words = ()
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(f"figure {self.id} has no alt text")
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A box beside the argument: a limit to keep in mind, a decision to take, a note."""
+
+    kind: Literal["note", "limit", "decision"]
+    title: Words
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class KeyFact:
+    """One number of the bottom line, with what it is and what to know about it."""
+
+    label: Words
+    number: Number
+    note: Words = ()
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """The numbers of the bottom line, side by side."""
+
+    facts: tuple[KeyFact, ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """A new page in print."""
+
+
+@dataclass(frozen=True)
+class Toc:
+    """Table of contents, to the given level of headings."""
+
+    title: Words = "Contents"
+    depth: int = 2
+
+
+@dataclass(frozen=True)
+class SourceList:
+    """All sources that the brief cites; stands at the end unless placed elsewhere."""
+
+    title: Words = "Sources"
+
+
+@dataclass(frozen=True)
+class NumberAnnex:
+    """Every number of the brief with its trace; stands at the end unless placed elsewhere."""
+
+    title: Words = "Where each number comes from"
+    lead: Words = ""
+
+
+Block = (
+    Heading | Para | Bullets | Verbatim | Table | Figure | Callout | KeyFacts
+    | PageBreak | Toc | SourceList | NumberAnnex
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as it is printed."""
+
+    id: str
+    publisher: str
+    title: str
+    published: dt.date | None = None
+    url: str = ""
+    accessed: dt.date | None = None
+    grade: str = ""
+    note: str = ""
+
+    @property
+    def short(self) -> str:
+        """Publisher and year, for a source that was cited in full before."""
+        return f"{self.publisher}, {self.published.year}" if self.published else self.publisher
+
+    @property
+    def details(self) -> str:
+        """What follows the title: dates, grade, note."""
+        parts = [
+            day(self.published) if self.published else "",
+            f"seen {day(self.accessed)}" if self.accessed else "",
+            f"graded {self.grade}" if self.grade else "",
+            self.note,
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole brief. `date` is the only date that any format stores; `run_code` stands on every page."""
+
+    title: str
+    subtitle: str
+    run_code: str
+    date: dt.date
+    blocks: tuple[Block, ...]
+    numbers: Numbers = field(default_factory=Numbers)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    lang: str = "en-GB"
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for block in walk(self.blocks):
+            if isinstance(block, Heading | Table | Figure):
+                if not _ID.fullmatch(block.id) or block.id in seen:
+                    raise ValueError(f"the id {block.id!r} is malformed or stands twice")
+                seen.add(block.id)
+        for inline in walk_inlines(self.blocks):
+            if isinstance(inline, Cite) and inline.source_id not in self.sources:
+                raise ValueError(f"the document cites {inline.source_id!r}, which is not among its sources")
+            if isinstance(inline, Ref) and inline.target not in seen:
+                raise ValueError(f"the document refers to {inline.target!r}, which it does not hold")
+            if isinstance(inline, Number) and inline.id not in self.numbers:
+                raise ValueError(f"the number {inline.id!r} is not in the document's registry")
+
+
+def walk(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """All blocks in reading order, those inside callouts after their callout."""
+    out: list[Block] = []
+    for block in blocks:
+        out.append(block)
+        if isinstance(block, Callout):
+            out.extend(walk(block.blocks))
+    return tuple(out)
+
+
+def walk_inlines(blocks: tuple[Block, ...]) -> tuple[Inline, ...]:
+    """All inlines in reading order, those inside bold and italics after their parent."""
+    out: list[Inline] = []
+
+    def take(words: Words) -> None:
+        for inline in inlines(words):
+            out.append(inline)
+            if isinstance(inline, Strong | Emph):
+                take(inline.content)
+
+    for block in walk(blocks):
+        for words in _words_of(block):
+            take(words)
+    return tuple(out)
+
+
+def _words_of(block: Block) -> tuple[Words, ...]:
+    match block:
+        case Heading(text=text):
+            return (text,)
+        case Para(content):
+            return (content,)
+        case Bullets(items):
+            return items
+        case Table():
+            cells = tuple(cell for row in block.rows for cell in row.cells)
+            return (block.caption, *(column.title for column in block.columns), *cells, block.note)
+        case Figure():
+            return (block.caption, block.note)
+        case Callout(title=title) | Toc(title=title) | SourceList(title=title):
+            return (title,)
+        case NumberAnnex(title=title, lead=lead):
+            return (title, lead)
+        case KeyFacts(facts):
+            return tuple(words for fact in facts for words in (fact.label, fact.number, fact.note))
+        case _:
+            return ()

@@ -1,0 +1,110 @@
+"""A number's trace made ready to print: formula, the figures behind it, their sources.
+
+A trace is plain data: `step` (what was computed), `key` (of which cell), `formula`, `figures` (each with `ref` or
+`label`, `low`, `central`, `high`, `unit`, `source_id` or `sources`, `basis`), `sources` (ids) and `children`
+(traces of what went in). Every part may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dayafter.report.document import Source
+from dayafter.report.numbers import Number, cited
+
+LIMIT = 12
+"""Figures printed for one number; the rest is counted, and `dayafter explain` lists them all."""
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One cited figure as text."""
+
+    label: str
+    low: str
+    central: str
+    high: str
+    unit: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The figure as one line, for formats in which a table for each number would take more room than the brief."""
+        central = f"{self.central} ({self.low} to {self.high})" if self.low != self.high else self.central
+        named = f"{self.label}: {central} {self.unit}".rstrip(": ")
+        return f"{named}; {self.source}" if self.source else named
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What is printed about one number."""
+
+    id: str
+    text: str
+    step: str
+    formulas: tuple[str, ...]
+    figures: tuple[FigureLine, ...]
+    more: int
+    sources: tuple[str, ...]
+
+
+def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT) -> Provenance:
+    """The trace of a number, figures of all its children included, each figure once."""
+    traces = tuple(_with_children(number.trace))
+    figures: dict[str, FigureLine] = {}
+    for trace in traces:
+        for figure in trace.get("figures") or ():
+            line = _line(figure, sources)
+            figures.setdefault(line.label, line)
+    named = dict.fromkeys(s for trace in traces for s in _ids(trace.get("sources")))
+    formulas = dict.fromkeys(str(trace["formula"]) for trace in traces if trace.get("formula"))
+    return Provenance(
+        id=number.id,
+        text=replace(number, form="full").text,
+        step=_step(number.trace),
+        formulas=tuple(formulas)[:limit],
+        figures=tuple(figures.values())[:limit],
+        more=max(0, len(figures) - limit),
+        sources=tuple(_source(source_id, sources) for source_id in named)[:limit],
+    )
+
+
+def _with_children(trace: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield trace
+    for child in trace.get("children") or ():
+        yield from _with_children(child)
+
+
+def _step(trace: Mapping[str, Any]) -> str:
+    key = trace.get("key")
+    if isinstance(key, Mapping):
+        key = ", ".join(f"{name} {value}" for name, value in key.items())
+    elif isinstance(key, Sequence) and not isinstance(key, str):
+        key = ", ".join(str(part) for part in key)
+    return ": ".join(str(part) for part in (trace.get("step"), key) if part)
+
+
+def _line(figure: Mapping[str, Any] | str, sources: Mapping[str, Source]) -> FigureLine:
+    if isinstance(figure, str):
+        return FigureLine(figure, "", "", "", "", "")
+    label = str(figure.get("label") or figure.get("ref") or figure.get("key") or "")
+    low, central, high = (cited(figure[part]) if part in figure else "" for part in ("low", "central", "high"))
+    ids = _ids(figure.get("sources") or figure.get("source_id"))
+    named = "; ".join(_source(source_id, sources) for source_id in ids)
+    basis = str(figure.get("basis") or "")
+    source = f"{named} ({basis})" if named and basis else named or basis
+    return FigureLine(label, low, central, high, str(figure.get("unit") or ""), source)
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    if not value:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(part) for part in value) if isinstance(value, Sequence) else (str(value),)
+
+
+def _source(source_id: str, sources: Mapping[str, Source]) -> str:
+    return sources[source_id].short if source_id in sources else source_id

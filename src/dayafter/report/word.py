@@ -1,0 +1,58 @@
+"""The brief as Word: real styles, captions, footnotes and links, so that an office can edit it."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import os
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from dayafter.errors import UsageError
+from dayafter.report.document import Document
+from dayafter.report.outline import outline
+from dayafter.report.pandoc import tree
+
+REFERENCE = Path(__file__).parent / "styles" / "reference.docx"
+RUN = "RUN-CODE"
+"""What the reference document holds in place of the code of the run."""
+
+
+def word(document: Document) -> bytes:
+    """The whole DOCX file. Needs the extra `report`."""
+    try:
+        import pypandoc
+    except ImportError as error:
+        raise UsageError.of("extra-missing", what="Word", extra="report") from error
+    command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", "docx", f"--reference-doc={REFERENCE}", "-o", "-"]
+    epoch = str(calendar.timegm(document.date.timetuple()))
+    done = subprocess.run(
+        command,
+        input=tree(outline(document)).encode(),
+        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')}")
+    return _finished(done.stdout, document)
+
+
+def _finished(docx: bytes, document: Document) -> bytes:
+    """The file with the run's code in its running lines, rows kept whole, and no time but the document's."""
+    out = io.BytesIO()
+    when = (document.date.year, document.date.month, document.date.day, 0, 0, 0)
+    with zipfile.ZipFile(io.BytesIO(docx)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as final:
+        for name in sorted(made.namelist(), key=lambda part: (part != "[Content_Types].xml", part)):
+            data = made.read(name)
+            if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
+                data = data.replace(RUN.encode(), escape(document.run_code).encode())
+            if name == "docProps/core.xml":
+                data = data.replace(b"<dc:creator></dc:creator>", b"<dc:creator>dayafter</dc:creator>")
+            if name == "word/document.xml":
+                data = data.replace(b"<w:tr>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr>")
+            final.writestr(zipfile.ZipInfo(name, when), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
