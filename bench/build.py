@@ -25,6 +25,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 LIBS = ["ours", "direct", "linopy", "cvxpy", "pyomo"]
+PATIENCE = 30.0  # seconds; a library slower than this is measured once and not at the larger sizes
 BEGIN, END = "<!-- build: begin -->", "<!-- build: end -->"
 
 
@@ -69,7 +70,7 @@ def table(got: dict[str, list[dict[str, Any]]], size: str) -> list[str]:
     lines = []
     for lib, runs in got.items():
         if not runs:
-            lines.append(f"| {size} | {lib} | failed | | | | | | |")
+            lines.append(f"| {size} | {lib} | not run | | | | | | |")
             continue
         wall, cpu = (statistics.median(run[key] for run in runs) for key in ("build", "cpu"))
         memory = statistics.median(run["peak_mb"] - run["base_mb"] for run in runs)
@@ -130,13 +131,14 @@ def main() -> None:
         "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     libs = asked.libs if "direct" in asked.libs else ["direct", *asked.libs]
+    slow: set[str] = set()
     for size in asked.size:
         got: dict[str, list[dict[str, Any]]] = {lib: [] for lib in libs}
         for _ in range(asked.runs):
             for lib in libs:
-                slow = got[lib] and got[lib][0]["build"] > 30
-                if not slow and (found := measure(lib, size, asked.folder, asked.peers_python)):
+                if lib not in slow and (found := measure(lib, size, asked.folder, asked.peers_python)):
                     got[lib].append(found)
+                    slow |= {lib} if found["build"] > PATIENCE else set()
         lines += table(got, size)
     lines += ["", f"{datetime.date.today().isoformat()}; {machine()}."]
     print("\n".join(lines))

@@ -59,19 +59,38 @@ PARAGRAPHS = (
     ("Trace Head", "Normal", 8.5, True, INK, 9, 1, 1.15, 0),
     ("Trace", "Normal", 8, False, INK, 0, 2, 1.15, 0),
     ("Trace Figure", "Normal", 8, False, SOFT, 0, 1, 1.1, 0),
-    ("Footnote Text", "Normal", 8, False, INK, 0, 2, 1.15, 0),
+    ("footnote text", "Normal", 8, False, INK, 0, 2, 1.15, 0),
     ("Header", "Normal", 8, False, SOFT, 0, 0, 1.0, 0),
     ("Footer", "Normal", 8, False, SOFT, 0, 0, 1.0, 0),
     ("toc 1", "Normal", 10, True, INK, 6, 2, 1.2, 0),
     ("toc 2", "Normal", 10, False, INK, 0, 2, 1.2, 0),
+    ("toc 3", "Normal", 9, False, INK, 0, 2, 1.2, 0),
 )  # fmt: skip
+# Word's own styles: name -> id
+BUILT_IN = {
+    **{
+        name: name.replace(" ", "")
+        for name in ("Title", "Subtitle", "Date", "Body Text", "Caption", "Header", "Footer")
+    },
+    **{f"Heading {level}": f"Heading{level}" for level in (1, 2, 3)},
+    **{f"toc {level}": f"TOC{level}" for level in (1, 2, 3)},
+    "TOC Heading": "TOCHeading",
+    "Hyperlink": "Hyperlink",
+    "footnote text": "FootnoteText",
+    "footnote reference": "FootnoteReference",
+}
 KEEP = {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
 
 
 def style(document: Any, name: str, kind: Any) -> Any:
-    """The style of this name, made if absent."""
+    """The style of this name, made if absent; Word's own styles keep Word's names and ids."""
     styles = document.styles
-    return styles[name] if name in [s.name for s in styles] else styles.add_style(name, kind)
+    if name in [s.name for s in styles]:
+        return styles[name]
+    made = styles.add_style(name, kind, builtin=name in BUILT_IN)
+    if name in BUILT_IN:
+        made.element.set(qn("w:styleId"), BUILT_IN[name])
+    return made
 
 
 def font(target: Any, size: float | None, bold: bool, colour: RGBColor | None) -> None:
@@ -129,7 +148,8 @@ def paragraphs(document: Any) -> None:
     document.styles["Table Heading Number"].paragraph_format.alignment = 2
     document.styles["Trace Figure"].paragraph_format.left_indent = Mm(5)
     document.styles["toc 2"].paragraph_format.left_indent = Mm(6)
-    for level in (1, 2):
+    document.styles["toc 3"].paragraph_format.left_indent = Mm(14)
+    for level in (1, 2, 3):
         document.styles[f"toc {level}"].paragraph_format.tab_stops.add_tab_stop(Mm(160), WD_TAB_ALIGNMENT.RIGHT)
     for level in (1, 2, 3):
         pr = document.styles[f"Heading {level}"].element.get_or_add_pPr()
@@ -149,7 +169,7 @@ def characters(document: Any) -> None:
         made.font.color.rgb = colour
         if dotted:
             made.element.get_or_add_rPr().append(parse_xml(f'<w:u {nsdecls("w")} w:val="dotted" w:color="0B4F7D"/>'))
-    mark = style(document, "Footnote Reference", WD_STYLE_TYPE.CHARACTER)
+    mark = style(document, "footnote reference", WD_STYLE_TYPE.CHARACTER)
     mark.font.superscript = True
     section = style(document, "Section Number", WD_STYLE_TYPE.CHARACTER)
     section.font.bold = False

@@ -146,6 +146,43 @@ CATALOGUE: dict[str, ErrorKind] = _catalogue(
         "keep them for later, they change no result",
         _WARN,
     ),
+    # What no plan can use, or would use twice
+    ErrorKind(
+        "stock-unpayable",
+        "{party} holds {item}, but no fund of it pays for making stock ready",
+        "add the channel `stock` to a fund of {party} that may be spent on it, or expect nothing of this stock",
+        _WARN,
+    ),
+    ErrorKind(
+        "supply-unrouted",
+        "{party} can give, but has access to no route",
+        "add a row to access.csv, or expect nothing of {party}",
+        _WARN,
+    ),
+    ErrorKind(
+        "consent-lacking",
+        "{party} may not pass on {item}: its country of origin has not agreed",
+        "add a row to consents.csv when it agrees",
+        _WARN,
+    ),
+    ErrorKind(
+        "course-untaught",
+        "no pipeline gives the course {course}, so that nobody passes it",
+        "add a pipeline and its training_capacity, or take the course off the items and formations that name it",
+        _WARN,
+    ),
+    ErrorKind(
+        "output-twice",
+        "the recipient makes {all} of {line} a month, but its own money takes {own} and donors could have {donors}",
+        "lower production_shares to what the recipient does not already pay for",
+        _WARN,
+    ),
+    ErrorKind(
+        "promise-past",
+        "the promise {event} was due before the ceasefire and is taken as kept",
+        "count what has come of it in holdings, and take it off the donor's stock",
+        _WARN,
+    ),
     # Imports
     ErrorKind(
         "sheet-unknown",
@@ -173,6 +210,8 @@ CATALOGUE: dict[str, ErrorKind] = _catalogue(
         "{file}: no reader for this kind of file",
         "give a workbook (.xlsx), a folder of Parquet files, or a case folder",
     ),
+    ErrorKind("import-missing", "there is no file or folder at {path}", "check the path"),
+    ErrorKind("export-unknown", "{format!r} is not a format to export to{suggestion}", "choose one of {formats}"),
     # Runs
     ErrorKind("no-plan", "the data contradict themselves", "change one of the rows named above"),
     ErrorKind(
@@ -194,6 +233,13 @@ CATALOGUE: dict[str, ErrorKind] = _catalogue(
     ),
     ErrorKind("policy-unknown", "no policy {policy!r}{suggestion}", "policies are rows of policies.csv"),
     ErrorKind("party-unknown", "no party {party!r}{suggestion}", "parties are rows of parties.csv"),
+    ErrorKind("call-invalid", "{reason}", "`{command} --help` says what can be given"),
+    ErrorKind(
+        "case-shipped",
+        "{case} is a shipped case and belongs to the program",
+        "`dayafter new NAME --from {case}` makes a copy that is yours; import into that",
+    ),
+    ErrorKind("run-unreadable", "{path} cannot be read as part of a run: {reason}", "run `dayafter report CASE` again"),
     ErrorKind("extra-missing", "{what} needs the extra {extra!r}", "pip install 'dayafter[{extra}]'"),
     ErrorKind("target-exists", "{path} exists already", "choose another name, or delete it first"),
 )

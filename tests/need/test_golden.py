@@ -188,3 +188,9 @@ def test_wrong_names_are_refused(need: Need) -> None:
 def test_contracts_count_at_once_when_they_were_due_before_the_ceasefire() -> None:
     late = need_of(tiny(event("tanks", "contract", "tank", 5, due="2029-11-01")))
     assert part(late, "contracts", "tank", 1) == -5
+
+
+def test_a_later_number_below_an_earlier_one_does_not_take_formations_away() -> None:
+    shrinking = need_of(tiny(figure("force_targets", "brigade/2031-01-01", 1)))
+    assert shrinking.formations[0, 0, shrinking.period(36)] == 2
+    assert part(shrinking, "wear", "tank", 12) == pytest.approx((6 + 12) * 10 / 100)

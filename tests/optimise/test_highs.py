@@ -138,12 +138,12 @@ def unbounded() -> Program:
 
 
 def test_a_program_without_a_best_value_says_so() -> None:
-    with pytest.raises(DayAfterError, match="solver-failed.*unbounded.*'profit'"):
+    with pytest.raises(DayAfterError, match=r"solver-failed.*unbounded.*'profit'"):
         solve(unbounded().compile())
 
 
 def test_time_runs_out() -> None:
-    with pytest.raises(DayAfterError, match="solver-failed.*time limit reached"):
+    with pytest.raises(DayAfterError, match=r"solver-failed.*time limit reached"):
         solve(random_aid(1).program.compile(), time_limit=0.0)
 
 
@@ -160,7 +160,7 @@ def test_a_failed_algorithm_is_followed_by_another(monkeypatch: pytest.MonkeyPat
     assert solve(program.compile()).objective == pytest.approx(-108390.0)
     assert tried == ["simplex", "ipx"]
     monkeypatch.setattr(Engine, "run", lambda engine, start=None: "Not Set")
-    with pytest.raises(DayAfterError, match="solver-failed.*not set.*'cost'"):
+    with pytest.raises(DayAfterError, match=r"solver-failed.*not set.*'cost'"):
         solve(program.compile())
 
 
@@ -187,7 +187,7 @@ def test_a_false_alarm_of_infeasibility_is_not_believed(monkeypatch: pytest.Monk
 
 def test_what_the_solver_refuses_is_an_error() -> None:
     compiled = farmer()[0].compile()
-    with pytest.raises(DayAfterError, match="solver-failed.*option no_such_option"):
+    with pytest.raises(DayAfterError, match=r"solver-failed.*option no_such_option"):
         Engine(compiled, compiled.cost(), no_such_option=1)
 
 

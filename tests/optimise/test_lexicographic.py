@@ -192,7 +192,7 @@ def test_an_objective_that_faces_lose_is_kept_by_rows(monkeypatch: pytest.Monkey
     monkeypatch.setattr(lexicographic, "on_face", empty)
     assert solve_lexicographic(program).objectives() == pytest.approx(truth, abs=1e-6)
     monkeypatch.setattr(lexicographic._Runner, "on_rows", lambda runner: runner.on_faces([None] * 3)[:1])
-    with pytest.raises(DayAfterError, match="earlier objective was lost.*'cost'"):
+    with pytest.raises(DayAfterError, match=r"earlier objective was lost.*'cost'"):
         solve_lexicographic(program)
 
 

@@ -24,6 +24,7 @@ from dayafter.report.numbers import (
     shown,
 )
 
+JUNE = dt.date(2026, 6, 9)
 amounts = st.floats(-1e13, 1e13, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-6)
 
 
@@ -60,8 +61,8 @@ def spaced(text: str) -> str:
         ((12345, 12344, 12346), "", "quantity", "12,300"),
         ((28.0, 27.6, 28.4), "", "quantity", "28.0 (27.6 to 28.4)"),
         ((dt.date(2025, 2, 15),), "", "date", "15 February 2025"),
-        ((dt.date(2026, 6, 9), dt.date(2026, 3, 1), dt.date(2027, 1, 1)), "", "date", "June 2026 (March 2026 to January 2027)"),
-        ((dt.date(2028, 6, 9), dt.date(2027, 3, 1), dt.date(2031, 1, 1)), "", "date", "2028 (2027 to 2031)"),
+        ((JUNE, dt.date(2026, 3, 1), dt.date(2027, 1, 1)), "", "date", "June 2026 (March 2026 to January 2027)"),
+        ((JUNE, dt.date(2025, 3, 1), dt.date(2031, 1, 1)), "", "date", "2026 (2025 to 2031)"),
     ],
 )  # fmt: skip
 def test_text(parts: tuple[Amount, ...], unit: str, style: Style, text: str) -> None:
@@ -114,9 +115,7 @@ def test_every_number_prints(a: float, b: float, c: float, style: Style) -> None
     low, value, high = sorted((a, b, c))
     number = Numbers().add(value, low, high, unit="EUR", style=style)
     assert re.search(r"\d", number.text)
-    assert "e" not in number.text.lower().replace("eur", "").replace("million", "").replace("more", "").replace(
-        "between", ""
-    ) or style in ("months", "quantity")
+    assert not re.search(r"\d[eE]", number.text)
     assert ("(" in number.text) == number.has_range
 
 
@@ -151,8 +150,13 @@ def test_json_holds_text_amounts_and_trace() -> None:
 
 @pytest.mark.parametrize(
     ("value", "low", "high", "style"),
-    [(3.0, 4.0, 5.0, "quantity"), (6.0, 4.0, 5.0, "quantity"), (float("nan"), 0.0, 1.0, "share"), (1.0, 0.0, 2.0, "date")],
-)  # fmt: skip
+    [
+        (3.0, 4.0, 5.0, "quantity"),
+        (6.0, 4.0, 5.0, "quantity"),
+        (float("nan"), 0.0, 1.0, "share"),
+        (1.0, 0.0, 2.0, "date"),
+    ],
+)
 def test_unsound_numbers_are_refused(value: float, low: float, high: float, style: Style) -> None:
     with pytest.raises(ValueError, match=r"n-0001"):
         Number("n-0001", value, low, high, style=style)

@@ -29,6 +29,10 @@ UNREAD = (
 """Tables that no step of this version computes the plan from; they are shown, and wait for the race."""
 
 
+_REQUIRING = ("unit_equipment", "soldier_scale", "consumption", "air_defence_scale", "magazines", "engagements")
+"""Tables whose lines make a requirement, so that a request can stand beside it."""
+
+
 @dataclass(frozen=True)
 class CheckReport:
     """What `check` found, and what the case consists of."""
@@ -204,6 +208,15 @@ def _leftovers(case: Case) -> Iterator[Finding]:
         if not cited[source.source_id]:
             line = case.line("sources", index)
             yield Finding("source-unused", "sources.csv", line, "source_id", {"value": source.source_id})
+    for table in UNREAD:
+        if case.tables.get(table):
+            details = {"rows": len(case.tables[table]), "table": table}
+            yield Finding("figure-unread", path_of(table), None, "", details)
+    required = {getattr(row, "line_id", "") for table in _REQUIRING for row in case.tables.get(table, ())}
+    for index, event in enumerate(case.all_rows(Transfer)):
+        if event.kind == "request" and event.line_id not in required:
+            line = case.line("transfers", index)
+            yield Finding("request-unmatched", path_of("transfers"), line, "line_id", {"item": event.line_id})
 
 
 def _policies(case: Case) -> Iterator[Finding]:

@@ -141,15 +141,17 @@ def case_files(case: Case) -> dict[str, str]:
     return files
 
 
-def write_case(case: Case, path: Path, *, over: bool = False) -> Path:
+def write_case(case: Case, path: Path, *, over: bool = False, described: bool = True) -> Path:
     """Writes the case as a folder, whole or not at all.
 
     An existing folder is replaced only when `over`; what the user keeps in it beside the tables is carried along.
+    described: with a datapackage.json, so that other tools can read the folder.
     """
     if path.exists() and not over:
         raise UsageError(Finding("target-exists", details={"path": path}))
-    written_by_us = {"case.toml", _DESCRIPTOR, *(path_of(table) for table in TABLES)}
-    write_tree(case_files(case), path, keep=lambda name: name not in written_by_us)
+    ours = {"case.toml", _DESCRIPTOR, *map(path_of, TABLES)}
+    files = {name: text for name, text in case_files(case).items() if described or name != _DESCRIPTOR}
+    write_tree(files, path, keep=lambda name: name not in ours)
     return path
 
 

@@ -89,6 +89,7 @@ def parse(
     decimal_comma: see `number`.
     """
     model, file = TABLES[table], file or path_of(table)
+    width = len(header)
     header = _trimmed([name.strip().strip("\ufeff").strip() for name in header])
     findings = header_findings(table, header, file)
     known = set(columns_of(model))
@@ -100,8 +101,8 @@ def parse(
         given = [re.sub("\r\n?", "\n", value).strip() for value in values]
         if not any(given):
             continue
-        if len(given) < len(header) or any(given[len(header) :]):
-            findings.append(Finding("row-ragged", file, line, "", {"found": len(values), "expected": len(header)}))
+        if len(given) != width or any(given[len(header) :]):
+            findings.append(Finding("row-ragged", file, line, "", {"found": len(values), "expected": width}))
             continue
         raw = {name: value for name, value in zip(header, given, strict=False) if name in known}
         row, wrong = _row(model, file, line, raw, decimal_comma)

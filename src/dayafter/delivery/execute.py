@@ -9,26 +9,40 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dayafter.delivery.money import cost_terms
 from dayafter.delivery.result import Plan
 from dayafter.need.components import Parts
 from dayafter.need.inputs import COVERS
+from dayafter.need.model import SHORTEST_LIFE
 from dayafter.supply import Supply, read_supply
-from dayafter.supply.model import price_factor, whole_months
+from dayafter.supply.model import price_age, whole_months
+from dayafter.supply.reader import Priced
 from dayafter.uncertainty import Draws
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+ROUNDING = 1e-7
+"""Relative. A plan is told in nine digits, so that what it asks for may be this much beyond what there is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Execution:
-    """The plan in every draw. delivered, net: [draw, line, period]; equipped, due: [draw, unit, period]."""
+    """The plan in every draw. delivered, net: [draw, line, period]; equipped, due: [draw, unit, period];
+    spent: millions [draw, budget]."""
 
     plan: Plan
     delivered: Floats
     net: Floats
     equipped: Floats
     due: Floats
+    spent: Floats
+
+    def costs(self, donor: str | None = None) -> Floats:
+        """What the plan costs at the drawn prices, within the drawn budgets, in millions [draw]; of one donor, or all."""
+        funds = self.plan.data.supply.fund_of
+        chosen = [donor in (None, funds[fund].party_id) for fund, _ in self.plan.data.supply.budgets]
+        return np.asarray(self.spent[:, chosen].sum(axis=1))
 
     def shares(self, month: float, area: str | None = None) -> Floats:
         """Share of the drawn requirement by that month that is met [draw]; see `Plan.share`."""
@@ -57,7 +71,8 @@ class Execution:
 def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
     """The plan carried out in every draw; `parts`: the requirement in the same draws."""
     supply = read_supply(plan.data.case, draws)
-    made = _made(plan, supply)
+    asked = _asked(plan, supply)
+    made = _made(plan, supply, _part(supply.budget.values, asked))
     sent = _sent(plan, supply, made)
     delivered = _arrived(plan, supply, sent)
     rows = [parts.lines.index(line) for line in plan.data.lines]
@@ -65,30 +80,36 @@ def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
     covers = -sum(parts.components[name] for name in COVERS)[:, rows]
     due = parts.targets[:, units]
     equipped = _equipped(plan, draws, delivered + covers, due)
-    return Execution(plan, delivered, parts.net[:, rows], equipped, due)
+    spent = np.minimum(asked, supply.budget.values)
+    return Execution(plan, delivered, parts.net[:, rows], equipped, due, spent)
 
 
-def _money(plan: Plan, supply: Supply) -> Floats:
-    """Share of each budget's planned spending that it can pay at the drawn prices [draw, budget]."""
+def _asked(plan: Plan, supply: Supply) -> Floats:
+    """What the plan asks of each budget at the drawn prices, in millions [draw, budget]."""
     data = plan.data
-    spent = np.zeros((supply.draws, len(supply.budgets)))
-    growth = [price_factor(data.timeline, float(g), supply.cost_year) for g in supply.growth]
-    prices = supply.cost.values[:, :, None] * np.stack(growth)
-    year = data.fund_year_of(tuple(offer.fund_id for offer in data.made))
-    for offer, period in zip(*np.nonzero(plan.order), strict=True):
-        spent[:, year[offer, period]] += plan.order[offer, period] * prices[:, data.made_offer[offer], period]
-    for lane, period in zip(*np.nonzero(plan.dispatch * data.is_stock[:, None]), strict=True):
-        paid = plan.dispatch[lane, period] * prices[:, data.supply_offer[lane], period]
-        spent[:, data.fund_year_of_lane[lane, period]] += paid
-    ratio = np.divide(supply.budget.values, spent, out=np.ones_like(spent), where=spent > 1e-9)
-    return np.minimum(ratio, 1.0)
+    asked = np.zeros((supply.draws, len(supply.budgets)))
+    for cost in cost_terms(data, plan.variables):
+        figures: Priced = getattr(supply, cost.table)
+        bought = plan.solution.value(cost.cols) * (cost.each > 0)
+        age = price_age(data.timeline, figures.years[cost.chosen]) if len(figures.refs) else bought
+        for row, period in zip(*np.nonzero(bought), strict=True):
+            each = figures.values[:, cost.chosen[row]] * (1.0 + supply.growth) ** age[row, period]
+            if cost.tonnes is not None:
+                each = each * supply.weight.values[:, cost.tonnes[row]]
+            asked[:, cost.budget[row, period]] += bought[row, period] * each
+    return asked
 
 
-def _made(plan: Plan, supply: Supply) -> Floats:
+def _part(there: Floats, wanted: Floats) -> Floats:
+    """Share of what is wanted that is there, at most 1; same shapes."""
+    ratio = np.divide(there, wanted, out=np.ones_like(wanted), where=wanted > 1e-9)
+    return np.where(ratio > 1.0 - ROUNDING, 1.0, ratio)
+
+
+def _made(plan: Plan, supply: Supply, afford: Floats) -> Floats:
     """What is ready to leave by each lane in each period, within stocks, money and output [draw, lane, period]."""
     data = plan.data
     wanted = np.repeat(plan.dispatch[None], supply.draws, axis=0)
-    afford = _money(plan, supply)
     for lane in np.flatnonzero(data.is_stock):
         year = data.fund_year_of_lane[lane]
         wanted[:, lane] *= np.where(year >= 0, afford[:, year], 1.0)
@@ -118,8 +139,7 @@ def _within_stocks(plan: Plan, supply: Supply, wanted: Floats) -> None:
     for key in data.stocks:
         lanes = [n for n in np.flatnonzero(data.is_stock) if data.lanes[n].key == key]
         total = wanted[:, lanes].sum(axis=(1, 2))
-        ratio = np.divide(held[:, place[key]], total, out=np.ones_like(total), where=total > 1e-9)
-        wanted[:, lanes] *= np.minimum(ratio, 1.0)[:, None, None]
+        wanted[:, lanes] *= _part(held[:, place[key]], total)[:, None, None]
 
 
 def _within_output(plan: Plan, supply: Supply, wanted: Floats) -> Floats:
@@ -144,8 +164,7 @@ def _queue(work: Floats, size: Floats, most: Floats) -> Floats:
     for period in range(work.shape[2]):
         waiting = waiting + work[:, :, period]
         load = (waiting * size).sum(axis=1)
-        ratio = np.divide(most[:, period], load, out=np.ones_like(load), where=load > 1e-9)
-        done[:, :, period] = waiting * np.minimum(ratio, 1.0)[:, None]
+        done[:, :, period] = waiting * _part(most[:, period], load)[:, None]
         waiting = waiting - done[:, :, period]
     return done
 
@@ -201,10 +220,14 @@ def _equipped(plan: Plan, draws: Draws, have: Floats, due: Floats) -> Floats:
         if unit in data.units and line in data.lines:
             table[:, data.lines.index(line), data.units.index(unit)] = drawn.values[:, place]
     needed = np.einsum("dlu,up->dlp", table, plan.equipped)
-    ratio = np.divide(have, needed, out=np.ones_like(needed), where=needed > 1e-9)
-    ratio = np.clip(ratio, 0.0, 1.0)
+    lives = draws.of("service_life")
+    for line in np.flatnonzero(data.wears):
+        life = np.maximum(lives.column((data.lines[line],)), SHORTEST_LIFE)
+        worn = np.cumsum(needed[:, line, :-1] * data.timeline.lengths[1:], axis=1) / life[:, None]
+        needed[:, line, 1:] += worn
+    ratio = _part(have, needed)
     filled = np.ones((draws.size, *plan.equipped.shape))
-    for unit in range(len(data.units)):
-        lines = np.flatnonzero(data.table[:, unit] > 0)
-        filled[:, unit] = ratio[:, lines].min(axis=1, initial=1.0)
+    for number in range(len(data.units)):
+        lines = np.flatnonzero(data.table[:, number] > 0)
+        filled[:, number] = ratio[:, lines].min(axis=1, initial=1.0)
     return np.minimum(plan.equipped[None] * filled, due)

@@ -2,191 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dayafter.case import Case, Timeline
-from dayafter.case.tables.events import Transfer
+from dayafter.case import Case
 from dayafter.case.tables.reference import Party, UnitType
+from dayafter.delivery.axes import Axes, Bools, Floats, Ints, find_lanes, wanted_lines
 from dayafter.need.components import Parts
 from dayafter.need.inputs import COVERS
+from dayafter.need.model import SHORTEST_LIFE
 from dayafter.need.pieces import Takeapart
-from dayafter.optimise.program import Axis
-from dayafter.supply import Offer, Supply
-from dayafter.supply.inputs import DOMESTIC
+from dayafter.supply import Supply
 from dayafter.supply.model import arrival_period, fiscal_year, price_factor, whole_months
+from dayafter.supply.promises import read_promises
 from dayafter.uncertainty import Draws
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 ORDER_EVERY = 3
 """Orders are placed at the start of each quarter of a year after the ceasefire."""
 
 
-@dataclass(frozen=True, order=True)
-class Lane:
-    """A holder's stock, or a maker's output, by a route that really exists.
-
-    A stock has a fund that pays for making ready; a maker's output belongs to those who ordered it.
-    """
-
-    supplier: str
-    item_id: str
-    source: str  # stock | made
-    fund_id: str  # empty for what is made
-    route: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Holder or maker, and item."""
-        return self.supplier, self.item_id
-
-    @property
-    def label(self) -> str:
-        """`GB/as90/stock/gb-baseline/poland`, or `DE/caesar/made/poland`."""
-        return "/".join(part for part in (self.supplier, self.item_id, self.source, self.fund_id, self.route) if part)
-
-
-@dataclass(frozen=True)
-class Commitment:
-    """A donor's promise that the plan must keep: this many of the item out of its stock by the end of the period."""
-
-    event_id: str
-    party: str
-    item_id: str
-    quantity: float
-    period: int
-    ref: str
-
-
 @dataclass(frozen=True, eq=False)
-class Data:
+class Data(Axes):
     """What the constraints are written over. Arrays are [lane, period], [line, period] and so on, for one draw."""
-
-    case: Case
-    timeline: Timeline
-    supply: Supply
-    parts: Parts  # the requirement
-    draws: Draws
-    draw: int
-    lanes: tuple[Lane, ...]  # sorted by label
-    lines: tuple[str, ...]  # lines with a requirement, or in a table of equipment
-    commitments: tuple[Commitment, ...]
-
-    # Axes
-
-    @cached_property
-    def period(self) -> Axis:
-        return Axis("period", self.timeline.labels)
-
-    @cached_property
-    def lane(self) -> Axis:
-        return Axis("lane", tuple(lane.label for lane in self.lanes))
-
-    @cached_property
-    def line(self) -> Axis:
-        return Axis("line", self.lines)
-
-    @cached_property
-    def made(self) -> tuple[Offer, ...]:
-        """Offers of makers that have a lane, sorted: what can be ordered."""
-        keys = {lane.key for lane in self.lanes if lane.source == "made"}
-        return tuple(o for o in self.supply.offers if o.channel != "stock" and (o.supplier, o.item_id) in keys)
-
-    @cached_property
-    def offer(self) -> Axis:
-        return Axis("offer", tuple(offer.label for offer in self.made))
-
-    @cached_property
-    def makers(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted({lane.key for lane in self.lanes if lane.source == "made"}))
-
-    @cached_property
-    def maker(self) -> Axis:
-        return Axis("maker", tuple("/".join(key) for key in self.makers))
-
-    @cached_property
-    def stocks(self) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted({lane.key for lane in self.lanes if lane.source == "stock"}))
-
-    @cached_property
-    def stock(self) -> Axis:
-        return Axis("stock", tuple("/".join(key) for key in self.stocks))
-
-    @cached_property
-    def expansions(self) -> tuple[tuple[str, str, str], ...]:
-        return tuple(key for key in self.supply.expansions if key[1:] in self.makers)
-
-    @cached_property
-    def expansion(self) -> Axis:
-        return Axis("expansion", tuple("/".join(key) for key in self.expansions))
-
-    @cached_property
-    def budget(self) -> Axis:
-        return Axis("budget", tuple(f"{fund}/{year}" for fund, year in self.supply.budgets))
-
-    @cached_property
-    def units(self) -> tuple[str, ...]:
-        """Formation types that have a target and a table."""
-        return tuple(u for u in self.parts.unit_types if self.tables[:, self.parts.unit_types.index(u)].any())
-
-    @cached_property
-    def unit(self) -> Axis:
-        return Axis("unit", self.units)
-
-    # Where lanes belong
-
-    @cached_property
-    def supply_offer(self) -> Ints:
-        """Position in the supply of the offer that a lane takes its weight and crew from [lane]; a stock's own."""
-        first: dict[tuple[str, ...], int] = {}
-        for number, offer in enumerate(self.supply.offers):
-            fund = offer.fund_id if offer.channel == "stock" else ""
-            first.setdefault((offer.supplier, offer.item_id, fund), number)
-        return np.array([first[(*lane.key, lane.fund_id)] for lane in self.lanes], dtype=np.int64)
-
-    @cached_property
-    def maker_of_lane(self) -> Ints:
-        """Position of each lane's maker [lane]; -1 for stock."""
-        place = {key: number for number, key in enumerate(self.makers)}
-        return np.array([place[x.key] if x.source == "made" else -1 for x in self.lanes], dtype=np.int64)
-
-    @cached_property
-    def maker_of_offer(self) -> Ints:
-        """Position of the maker of each offer that can be ordered [offer]."""
-        place = {key: number for number, key in enumerate(self.makers)}
-        return np.array([place[(o.supplier, o.item_id)] for o in self.made], dtype=np.int64)
-
-    @cached_property
-    def made_offer(self) -> Ints:
-        """Position in the supply of each offer that can be ordered [offer]."""
-        place = {offer: number for number, offer in enumerate(self.supply.offers)}
-        return np.array([place[offer] for offer in self.made], dtype=np.int64)
-
-    @cached_property
-    def line_of_lane(self) -> Ints:
-        place = {line: number for number, line in enumerate(self.lines)}
-        return np.array([place[self.supply.items[lane.item_id].line_id] for lane in self.lanes], dtype=np.int64)
-
-    @cached_property
-    def route_of_lane(self) -> Ints:
-        """Position of each lane's route [lane]; -1 for the recipient's own makers."""
-        place = {route: number for number, route in enumerate(self.supply.routes)}
-        return np.array([place.get(lane.route, -1) for lane in self.lanes], dtype=np.int64)
-
-    def of_offer(self, values: Floats) -> Floats:
-        """A figure of each offer as one of each lane [lane]."""
-        return values[self.draw][self.supply_offer]
-
-    @cached_property
-    def is_stock(self) -> Bools:
-        return np.array([lane.source == "stock" for lane in self.lanes], dtype=bool)
 
     # Time
 
@@ -195,19 +34,56 @@ class Data:
         """The period in which a dispatch of each period arrives [lane, period]; -1: after the horizon."""
         transit = whole_months(self.supply.transit.values[self.draw])
         delay = np.where(self.route_of_lane >= 0, transit[self.route_of_lane] if len(transit) else 0, 0)
-        table = {int(d): arrival_period(self.timeline, int(d)) for d in np.unique(delay)}
-        return np.array([table[int(d)] for d in delay], dtype=np.int64).reshape(len(self.lanes), len(self.timeline))
+        return self._after(delay)
+
+    def _after(self, delays: Ints) -> Ints:
+        """The period in which what starts in each period is there after these months [delay, period]; -1: too late."""
+        table = {int(months): arrival_period(self.timeline, int(months)) for months in np.unique(delays)}
+        rows = [table[int(months)] for months in delays]
+        return np.array(rows, dtype=np.int64).reshape(len(delays), len(self.timeline))
+
+    @cached_property
+    def free(self) -> Floats:
+        """Months after the ceasefire from which a lane is open: a stock made ready, and consent given [lane]."""
+        lead = np.where(self.is_stock, whole_months(self.of_offer(self.supply.lead.values)), 0)
+        return np.maximum(lead, np.ceil(self.supply.free_from[self.supply_offer] - 1e-9))
+
+    @cached_property
+    def promised_free(self) -> Floats:
+        """The same for what was promised: it is made ready from the day of the promise on [lane]; inf: not promised."""
+        lead = whole_months(self.of_offer(self.supply.lead.values))
+        consent = np.ceil(self.supply.free_from[self.supply_offer] - 1e-9)
+        out = np.full(len(self.lanes), np.inf)
+        for place in np.flatnonzero(self.is_stock):
+            made = [c.made for c in self.commitments if (c.party, c.item_id) == self.lanes[place].key]
+            if made:
+                out[place] = max(np.ceil(min(made) + lead[place] - 1e-9), consent[place], 0.0)
+        return out
+
+    @cached_property
+    def open(self) -> Bools:
+        """Whether a lane lets anything leave in the period, and in time to arrive [lane, period]."""
+        free = np.minimum(self.free, self.promised_free)
+        leaves = (self.timeline.months[None, :] >= free[:, None]) & (self.arrives >= 0)
+        return np.asarray(leaves & (~self.is_stock[:, None] | (self.fund_year_of_lane >= 0)))
+
+    @cached_property
+    def only_promised(self) -> Bools:
+        """Whether nothing but what was promised before may leave in the period [lane, period]."""
+        return self.may_leave & (self.timeline.months[None, :] < self.free[:, None])
 
     @cached_property
     def may_leave(self) -> Bools:
-        """Whether a dispatch may leave in the period: made ready or ordered before, with consent, and in time to arrive."""
-        lead = whole_months(self.of_offer(self.supply.lead.values))
-        free = np.maximum(np.where(self.is_stock, lead, 0), np.ceil(self.supply.free_from[self.supply_offer] - 1e-9))
-        leaves = (self.timeline.months[None, :] >= free[:, None]) & (self.arrives >= 0)
-        leaves &= ~self.is_stock[:, None] | (self.fund_year_of_lane >= 0)
+        """Whether a dispatch may leave: made ready or ordered before, with consent, in time to arrive [lane, period]."""
+        leaves = self.open.copy()
         made = np.flatnonzero(~self.is_stock)
-        leaves[made] &= np.arange(len(self.timeline))[None, :] >= self.first_ready[self.maker_of_lane[made]][:, None]
+        leaves[made] &= self.may_make[self.maker_of_lane[made]]
         return leaves
+
+    @cached_property
+    def may_make(self) -> Bools:
+        """Whether an order can be waiting for its maker: from the first that is ready on [maker, period]."""
+        return np.arange(len(self.timeline))[None, :] >= self.first_ready[:, None]
 
     @cached_property
     def first_ready(self) -> Ints:
@@ -219,18 +95,44 @@ class Data:
         return out
 
     @cached_property
+    def last_open(self) -> Ints:
+        """The last period in which anything can leave each maker [maker]; -1 if never."""
+        out = np.full(len(self.makers), -1, dtype=np.int64)
+        for lane, period in zip(*np.nonzero(self.open & ~self.is_stock[:, None]), strict=True):
+            out[self.maker_of_lane[lane]] = max(out[self.maker_of_lane[lane]], period)
+        return out
+
+    @cached_property
     def order_ready(self) -> Ints:
         """The period in which an order of each period is ready [offer, period]; -1: after the horizon."""
-        lead = whole_months(self.supply.lead.values[self.draw])[self.made_offer]
-        rows = [arrival_period(self.timeline, int(months)) for months in lead]
-        return np.array(rows, dtype=np.int64).reshape(len(self.made), len(self.timeline))
+        return self._after(whole_months(self.supply.lead.values[self.draw])[self.made_offer])
+
+    @cached_property
+    def expansion_ready(self) -> Ints:
+        """The period in which capacity that is paid in each period is there [expansion, period]; -1: too late."""
+        chosen = [self.supply.expansions.index(key) for key in self.expansions]
+        return self._after(whole_months(self.supply.expansion_lead.values[self.draw])[chosen])
+
+    @cached_property
+    def quarterly(self) -> Bools:
+        """Whether orders are placed in the period: at the start of each quarter of a year [period]."""
+        longer = np.maximum.accumulate(self.timeline.lengths > 1)  # from there on every period is a quarter
+        return np.asarray((self.timeline.months % ORDER_EVERY == 0) | longer)
 
     @cached_property
     def may_order(self) -> Bools:
         """Whether an order may be placed: at the start of a quarter, within a budget, early enough [offer, period]."""
-        quarterly = self.timeline.months % ORDER_EVERY == 0
-        budgeted = np.array([self._budget_rows(o.fund_id) >= 0 for o in self.made], dtype=bool)
-        return quarterly[None, :] & (self.order_ready >= 0) & budgeted.reshape(len(self.made), len(self.timeline))
+        budgeted = self.fund_year_of(tuple(offer.fund_id for offer in self.made)) >= 0
+        usable = (self.order_ready >= 0) & (self.order_ready <= self.last_open[self.maker_of_offer][:, None])
+        return np.asarray(self.quarterly[None, :] & usable & budgeted)
+
+    @cached_property
+    def may_expand(self) -> Bools:
+        """Whether capacity may be paid for: at the start of a quarter, within a budget, early enough [expansion, period]."""
+        budgeted = self.fund_year_of(tuple(key[0] for key in self.expansions)) >= 0
+        last = np.array([self.last_open[self.makers.index(key[1:])] for key in self.expansions], dtype=np.int64)
+        usable = (self.expansion_ready >= 0) & (self.expansion_ready <= last[:, None])
+        return np.asarray(self.quarterly[None, :] & usable & budgeted)
 
     # Money
 
@@ -261,28 +163,20 @@ class Data:
     def prices(self) -> Floats:
         """Cost of one piece of each offer in each period [supply offer, period], in millions."""
         growth = float(self.supply.growth[self.draw])
-        return self.supply.cost.values[self.draw][:, None] * price_factor(self.timeline, growth, self.supply.cost_year)
+        factor = price_factor(self.timeline, growth, self.supply.cost.years)
+        return np.asarray(self.supply.cost.values[self.draw][:, None] * factor)
 
     @cached_property
-    def price_rise(self) -> Floats:
-        """Rise of prices since the case's price year in each period [period]."""
-        year = np.array([self.case.settings.price_year], dtype=np.int64)
-        return price_factor(self.timeline, float(self.supply.growth[self.draw]), year)[0]
-
-    @cached_property
-    def freight(self) -> Floats:
-        """Cost of bringing one piece by each lane [lane], in millions, in prices of the case's year."""
+    def dearest(self) -> Ints:
+        """The lane with each maker's dearest freight [maker]: who orders pays for it, whichever is used later."""
         each = self.supply.freight.values[self.draw]
-        route = np.where(self.route_of_lane >= 0, each[self.route_of_lane] if len(each) else 0.0, 0.0)
-        return route * self.of_offer(self.supply.weight.values)
-
-    @cached_property
-    def order_freight(self) -> Floats:
-        """Cost of bringing one piece that is ordered [offer]: who orders pays for the maker's dearest route."""
-        dearest = np.zeros(len(self.makers))
-        made = np.flatnonzero(~self.is_stock)
-        np.maximum.at(dearest, self.maker_of_lane[made], self.freight[made])
-        return dearest[self.maker_of_offer] if len(self.made) else np.zeros(0)
+        cost = np.where(self.route_of_lane >= 0, each[self.route_of_lane] if len(each) else 0.0, 0.0)
+        out = np.full(len(self.makers), -1, dtype=np.int64)
+        for lane in np.flatnonzero(~self.is_stock):
+            maker = self.maker_of_lane[lane]
+            if out[maker] < 0 or cost[lane] > cost[out[maker]]:
+                out[maker] = lane
+        return out
 
     # Need
 
@@ -341,45 +235,22 @@ class Data:
         """Share of the horizon that each period takes [period]."""
         return self.timeline.lengths / float(self.timeline.ends[-1])
 
+    @cached_property
+    def life(self) -> Floats:
+        """Months that a piece in a formation lasts [line]; inf where it does not wear."""
+        lives = self.draws.of("service_life")
+        found = [lives.get((line,), np.inf)[self.draw] for line in self.lines]
+        return np.maximum(np.array(found, dtype=np.float64), SHORTEST_LIFE)
+
+    @cached_property
+    def wears(self) -> Bools:
+        """Whether the line stands in a table of equipment and wears out [line]."""
+        return np.asarray(self.table.any(axis=1) & np.isfinite(self.life))
+
 
 def read_data(case: Case, parts: Parts, supply: Supply, draws: Draws, draw: int = 0) -> Data:
     """The data of the delivery program for one draw."""
-    lines = _lines(parts, draws, draw)
-    commitments = _commitments(case, draws, draw)
-    lanes = sorted(set(_lanes(supply, lines, {(c.party, c.item_id) for c in commitments})))
-    return Data(case, case.timeline, supply, parts, draws, draw, tuple(lanes), lines, commitments)
-
-
-def _lanes(supply: Supply, lines: tuple[str, ...], promised: set[tuple[str, str]]) -> Iterator[Lane]:
-    """Every lane of the lines wanted; what has no consent only where it was promised, so that the conflict is told."""
-    for number, offer in enumerate(supply.offers):
-        if supply.line_of(offer) not in lines:
-            continue
-        key = (offer.supplier, offer.item_id)
-        if not np.isfinite(supply.free_from[number]) and key not in promised:
-            continue
-        stock = offer.channel == "stock"
-        routes = (DOMESTIC,) if offer.channel == "industry" else supply.access.get(offer.supplier, ())
-        for route in routes:
-            yield Lane(*key, "stock" if stock else "made", offer.fund_id if stock else "", route)
-
-
-def _lines(parts: Parts, draws: Draws, draw: int) -> tuple[str, ...]:
-    """Lines that still need deliveries at the end, or stand in the table of a formation."""
-    in_tables = {key[1] for key in draws.of("unit_equipment").keys if key[0] in parts.unit_types}
-    required = {line for place, line in enumerate(parts.lines) if parts.net[draw, place, -1] > 1e-9}
-    return tuple(sorted(required | (in_tables & set(parts.lines))))
-
-
-def _commitments(case: Case, draws: Draws, draw: int) -> tuple[Commitment, ...]:
-    """Promises out of stock that fall due within the horizon."""
-    out = []
-    drawn = draws.of("transfers")
-    for row in case.rows(Transfer):
-        if row.kind != "commitment" or not row.from_party or not row.item_id:
-            continue
-        due = case.timeline.at(row.due) if row.due else 12.0
-        period = max(0, case.timeline.period_at(max(due, 1.0)))
-        quantity = float(drawn.column((row.event_id,))[draw])
-        out.append(Commitment(row.event_id, row.from_party, row.item_id, quantity, period, f"transfers:{row.event_id}"))
-    return tuple(sorted(out, key=lambda c: c.event_id))
+    promises = read_promises(case, draws, draw)
+    lines = wanted_lines(parts, draws, draw, {supply.items[c.item_id].line_id for c in promises})
+    lanes = sorted(set(find_lanes(supply, lines, {(c.party, c.item_id) for c in promises})))
+    return Data(case, case.timeline, supply, parts, draws, draw, tuple(lanes), lines, promises)

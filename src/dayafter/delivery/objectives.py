@@ -81,8 +81,8 @@ def add_objectives(program: Program, data: Data, v: Variables) -> None:
     for number in range(len(data.units)):
         short.term(FORMATIONS, v.unready.index[number], per_unit[number])
     cost = program.objective("cost", sentence="what the plan costs the donors", unit=f"{data.case.settings.currency} m")
-    for kind, _, cols, each in cost_terms(data, v):
-        cost.term(kind, cols, each)
+    for paid in cost_terms(data, v):
+        cost.term(paid.kind, paid.cols, paid.each)
     program.objective(
         "burden", v.burden.index, 1.0, sentence="the largest burden of any donor", unit="parts of ten thousand"
     )

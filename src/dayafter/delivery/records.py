@@ -9,7 +9,6 @@ import numpy as np
 
 from dayafter.delivery.attribution import shares_of_offers
 from dayafter.delivery.money import cost_terms
-from dayafter.supply.model import fiscal_year
 
 if TYPE_CHECKING:
     from dayafter.delivery.result import Plan
@@ -113,14 +112,11 @@ def formations(plan: Plan) -> list[Record]:
 def money(plan: Plan) -> list[Record]:
     """One row a fund, fiscal year and kind of cost, in millions of the case's currency; budgets beside."""
     data = plan.data
-    starts = data.fiscal_start
     spent: dict[tuple[str, int, str], float] = defaultdict(float)
-    for kind, funds, cols, cost in cost_terms(data, plan.variables):
-        paid = np.where(cols >= 0, plan.solution.x[cols], 0.0) * cost
-        for fund, row in zip(funds, paid, strict=True):
-            years = fiscal_year(data.timeline, starts[fund])
-            for year in np.unique(years[row != 0]):
-                spent[(fund, int(year), kind)] += float(row[years == year].sum())
+    for cost in cost_terms(data, plan.variables):
+        paid = np.where(cost.cols >= 0, plan.solution.x[cost.cols], 0.0) * cost.each
+        for row, period in zip(*np.nonzero(paid), strict=True):
+            spent[(*data.supply.budgets[cost.budget[row, period]], cost.kind)] += float(paid[row, period])
     budgets = dict(zip(data.supply.budgets, data.supply.budget.values[data.draw].tolist(), strict=True))
     return [
         {

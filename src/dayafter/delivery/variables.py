@@ -24,6 +24,7 @@ class Variables:
     short: Columns  # required and not delivered [line, period]
     equipped: Columns  # formations with every line of their table and their people [unit, period]
     unready: Columns  # formations due and not equipped [unit, period]
+    worn: Columns  # worn out in formations so far [line, period]
     spent: Columns  # what a fund spends in a fiscal year, in millions, within its budget [budget]
     burden: Columns  # the largest cost to a donor as a share of its economy, in parts of ten thousand
 
@@ -34,21 +35,21 @@ def add_variables(program: Program, data: Data) -> Variables:
     course = Axis("course", data.supply.courses)
     grown = [any(key[1:] == maker for key in data.expansions) for maker in data.makers]
     expandable = [[grows] * len(period) for grows in grown]
-    periods = np.arange(len(data.timeline))
-    waiting = periods[None, :] >= data.first_ready[:, None]
-    quarterly = data.fund_year_of(tuple(key[0] for key in data.expansions)) >= 0
-    quarterly &= data.timeline.months[None, :] % 3 == 0
+    periods = np.arange(len(period))
+    waiting = data.may_make & (periods[None, :] < data.last_open[:, None])
+    worn = data.wears[:, None] & (periods[None, :] > 0)
     return Variables(
         dispatch=program.columns("dispatch", (lane, period), mask=data.may_leave),
         order=program.columns("order", (data.offer, period), mask=data.may_order),
         waiting=program.columns("waiting", (data.maker, period), mask=waiting),
-        expand=program.columns("expand", (data.expansion, period), mask=quarterly),
+        expand=program.columns("expand", (data.expansion, period), mask=data.may_expand),
         added=program.columns("added", (data.maker, period), mask=expandable),
         spare=program.columns("spare", (course, period)),
         delivered=program.columns("delivered", (line, period)),
         short=program.columns("short", (line, period)),
         equipped=program.columns("equipped", (unit, period)),
         unready=program.columns("unready", (unit, period)),
+        worn=program.columns("worn", (line, period), mask=worn),
         spent=program.columns("spent", (data.budget,), upper=data.supply.budget.values[data.draw]),
         burden=program.columns("burden", ()),
     )

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ..errors import DayAfterError
 from .blocks import MAX, FloatArray, dot
@@ -58,7 +59,10 @@ class Engine:
         import highspy
 
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.compiled, self.cost, self.scale = compiled, cost, _scale(cost)
+        self.compiled, self.cost = compiled, cost
+        matrix = compiled.matrix
+        self.row_scale, self.col_scale = matrix.scales(compiled.num_row)
+        self.scale = _scale(cost * self.col_scale)
         settings: dict[str, Setting] = {
             "output_flag": False,
             "threads": 1,
@@ -69,7 +73,6 @@ class Engine:
         }
         for name, value in settings.items():
             self._accept(self.highs.setOptionValue(name, value), f"option {name}")
-        matrix = compiled.matrix
         self._accept(
             self.highs.passModel(
                 compiled.num_col,
@@ -78,14 +81,14 @@ class Engine:
                 int(highspy.MatrixFormat.kColwise),
                 int(highspy.ObjSense.kMinimize),
                 0.0,
-                cost * self.scale,
-                compiled.col_lower,
-                compiled.col_upper,
-                compiled.row_lower,
-                compiled.row_upper,
+                cost * self.col_scale * self.scale,
+                compiled.col_lower / self.col_scale,
+                compiled.col_upper / self.col_scale,
+                compiled.row_lower * self.row_scale,
+                compiled.row_upper * self.row_scale,
                 matrix.start,
                 matrix.index,
-                matrix.value,
+                matrix.scaled(self.row_scale, self.col_scale),
                 np.zeros(compiled.num_col, dtype=np.int32),
             ),
             "model",
@@ -108,14 +111,20 @@ class Engine:
         rows = np.flatnonzero(
             (self.compiled.row_lower != compiled.row_lower) | (self.compiled.row_upper != compiled.row_upper)
         ).astype(np.int32)
-        scale = _scale(cost)
+        scale = _scale(cost * self.col_scale)
         costs = np.flatnonzero(self.cost * self.scale != cost * scale).astype(np.int32)
         if len(cols):
-            self.highs.changeColsBounds(len(cols), cols, compiled.col_lower[cols], compiled.col_upper[cols])
+            unit = self.col_scale[cols]
+            self.highs.changeColsBounds(
+                len(cols), cols, compiled.col_lower[cols] / unit, compiled.col_upper[cols] / unit
+            )
         if len(rows):
-            self.highs.changeRowsBounds(len(rows), rows, compiled.row_lower[rows], compiled.row_upper[rows])
+            unit = self.row_scale[rows]
+            self.highs.changeRowsBounds(
+                len(rows), rows, compiled.row_lower[rows] * unit, compiled.row_upper[rows] * unit
+            )
         if len(costs):
-            self.highs.changeColsCost(len(costs), costs, cost[costs] * scale)
+            self.highs.changeColsCost(len(costs), costs, cost[costs] * self.col_scale[costs] * scale)
         self.compiled, self.cost, self.scale = compiled, cost, scale
 
     def run(self, start: Any = None) -> str:
@@ -129,15 +138,15 @@ class Engine:
         """What the last run found; `sign` -1 turns costs and duals of a maximum back into their own sense."""
         found, info = self.highs.getSolution(), self.highs.getInfo()
         cost, dual = sign * self.cost, sign / self.scale
-        x = np.array(found.col_value, dtype=np.float64)
+        x = np.array(found.col_value, dtype=np.float64) * self.col_scale
         return Solution(
             compiled=self.compiled,
             cost=cost,
             status=OPTIMAL,
             x=x,
-            row_value=np.array(found.row_value, dtype=np.float64),
-            row_dual=dual * np.array(found.row_dual, dtype=np.float64),
-            col_dual=dual * np.array(found.col_dual, dtype=np.float64),
+            row_value=np.array(found.row_value, dtype=np.float64) / self.row_scale,
+            row_dual=dual * np.array(found.row_dual, dtype=np.float64) * self.row_scale,
+            col_dual=dual * np.array(found.col_dual, dtype=np.float64) / self.col_scale,
             objective=dot(cost, x),
             basis=self.highs.getBasis(),
             algorithm=algorithm,
@@ -145,6 +154,31 @@ class Engine:
             ipm_iterations=max(0, info.ipm_iteration_count),
             seconds=seconds,
         )
+
+    def basic(self) -> npt.NDArray[np.int64] | None:
+        """What is in the basis, in its order: numbers of columns, or -1 - number of a row; None where there is none."""
+        status, basic = self.highs.getBasicVariables()
+        return None if status.name == "kError" else np.asarray(basic, dtype=np.int64)
+
+    def change_of_values(self, basic: npt.NDArray[np.int64], residual: FloatArray) -> FloatArray:
+        """Change of the basic columns that adds `residual` to the rows, in the order of the basis."""
+        step = _solved(self.highs.getBasisSolve, residual * self.row_scale)
+        return np.where(basic >= 0, step * self.col_scale[np.maximum(basic, 0)], 0.0)
+
+    def change_of_duals(self, basic: npt.NDArray[np.int64], residual: FloatArray) -> FloatArray:
+        """Change of the duals of rows that adds `residual` to what they charge the basic columns."""
+        charged = np.where(basic >= 0, residual * self.col_scale[np.maximum(basic, 0)], 0.0)
+        return self.row_scale * _solved(self.highs.getBasisTransposeSolve, charged)
+
+
+def _solved(solver: Any, residual: FloatArray) -> FloatArray:
+    """A system with the basis; scaled up, because HiGHS takes anything below 1e-14 for zero."""
+    largest = float(np.abs(residual).max(initial=0.0))
+    if largest == 0.0 or not np.isfinite(largest):
+        return np.zeros_like(residual)
+    factor = 2.0 ** (20 - int(np.frexp(largest)[1]))
+    status, step = solver(residual * factor)
+    return np.zeros_like(residual) if status.name == "kError" else np.asarray(step, dtype=np.float64) / factor
 
 
 def warm_engine(compiled: Compiled, cost: FloatArray, time_limit: float = inf) -> Engine:

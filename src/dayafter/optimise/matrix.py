@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .blocks import FloatArray
+from .scaling import LARGE, scales
 
 Int32Array = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
@@ -23,6 +24,7 @@ class Sparse:
     start: Int32Array
     index: Int32Array
     value: FloatArray
+    _scales: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, init=False)
 
     def columns(self) -> Int32Array:
         """Column of each entry, int32[entry]."""
@@ -34,6 +36,18 @@ class Sparse:
         order = np.argsort(self.index, kind="stable")
         filled, first = np.unique(self.index[order], return_index=True)
         return order, filled.astype(np.int64), first
+
+    def scales(self, rows: int) -> tuple[FloatArray, FloatArray]:
+        """Factors of rows and of columns that bring the entries near 1; worked out once."""
+        if not self._scales:
+            self._scales.append(scales(self, rows))
+        return self._scales[0]
+
+    def scaled(self, row: FloatArray, col: FloatArray) -> FloatArray:
+        """The coefficients times the factors of their rows and columns."""
+        if len(self.value) > LARGE:  # all factors are 1: see `scales`
+            return self.value
+        return self.value * row[self.index] * np.repeat(col, np.diff(self.start))
 
     def times(self, x: FloatArray, rows: int) -> FloatArray:
         """The product with a vector of columns, float64[row]."""

@@ -232,7 +232,7 @@ class _Writer:
 
     def table(self, block: Table) -> list[Node]:
         caption = self.caption(block)
-        self.number_style = "Cell Number"
+        self.number_style = "CellNumber"
         header = [_cell([_para(f"Table Heading{_suffix(c)}", self.words(c.title))]) for c in block.columns]
         rows = [self.row(row, block.columns) for row in block.rows]
         self.number_style = "Number"
@@ -249,7 +249,7 @@ class _Writer:
         ]
 
     def figure(self, block: Figure) -> list[Node]:
-        data = base64.b64encode(block.chart.png(3)).decode()
+        data = base64.b64encode(block.chart.png(2)).decode()
         size = ["", [], [["width", _WIDTH]]]
         image = {"t": "Image", "c": [size, [_str(block.alt)], [f"data:image/png;base64,{data}", ""]]}
         return [self.caption(block), _para("Figure", [image]), _para("Note", self.words(block.note))]
@@ -258,7 +258,7 @@ class _Writer:
         value = fact.number.as_value.text.replace(NBSP, " ")
         parts = [
             _para("Key Label", self.words(fact.label)),
-            _para("Key Value", [_raw("RawInline", _jump(fact.number.id, value, "Cell Number"))]),
+            _para("Key Value", [_raw("RawInline", _jump(fact.number.id, value, "CellNumber"))]),
         ]
         if fact.number.has_range:
             parts.append(_para("Key Range", [_str(fact.number.as_range.text)]))

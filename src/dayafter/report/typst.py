@@ -174,7 +174,7 @@ class _Writer:
         return " ".join(f"{wrap}[{self.words(cell)}]," for cell in row.cells)
 
     def figure(self, block: Figure) -> str:
-        picture = f'image(bytes({quoted(block.chart.svg())}), format: "svg", width: 100%, alt: {quoted(block.alt)})'
+        picture = f'image(bytes({quoted(block.chart.svg())}), format: "svg", width: 100%)'
         caption = f"[{self.words(block.caption)}]"
         figure = (
             f"#[#show figure: set block(breakable: false)\n#figure(kind: image, supplement: [Figure], "

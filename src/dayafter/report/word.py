@@ -53,6 +53,11 @@ def _finished(docx: bytes, document: Document) -> bytes:
             if name == "docProps/core.xml":
                 data = data.replace(b"<dc:creator></dc:creator>", b"<dc:creator>dayafter</dc:creator>")
             if name == "word/document.xml":
-                data = data.replace(b"<w:tr>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr>")
+                data = re.sub(rb"<w:tr>(?:<w:trPr>)?", _whole_row, data)
             final.writestr(zipfile.ZipInfo(name, when), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _whole_row(found: re.Match[bytes]) -> bytes:
+    """A row that no page break divides, with the properties that pandoc gave it."""
+    return b"<w:tr><w:trPr><w:cantSplit/>" + (b"" if found[0].endswith(b"<w:trPr>") else b"</w:trPr>")

@@ -4,49 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.case import Case, Timeline
-from dayafter.case.columns import ANY
-from dayafter.case.tables.logistics import Access, Consent, Route
+from dayafter.case.tables.logistics import Access, Route
 from dayafter.case.tables.money import Fund
-from dayafter.case.tables.reference import Item, Line, Party, Pipeline
-from dayafter.errors import CaseError
-from dayafter.supply.lookup import Finder, resolve
-from dayafter.supply.model import fiscal_years
-from dayafter.supply.money import Exchange
+from dayafter.case.tables.reference import Item, Line, Pipeline, UnitType
+from dayafter.supply.offers import Offer, find_expansions, find_offers, free_from
+from dayafter.supply.reader import Figures, Priced, Reader
 from dayafter.uncertainty import Draws
 from dayafter.uncertainty.dated import rate_path
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Pairs = tuple[tuple[str, str], ...]
 
 DOMESTIC = "domestic"
 """The route of what the recipient's own makers turn out: none."""
-
-
-@dataclass(frozen=True, order=True)
-class Offer:
-    """A fund that pays a supplier for an item by a channel."""
-
-    fund_id: str
-    supplier: str
-    item_id: str
-    channel: str  # stock | production | purchase | industry
-
-    @property
-    def label(self) -> str:
-        return "/".join((self.fund_id, self.supplier, self.item_id, self.channel))
-
-
-@dataclass(frozen=True)
-class Figures:
-    """One figure for each label of an axis. values: [draw, label]; refs: the combined figures they come from."""
-
-    values: Floats
-    refs: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,37 +33,34 @@ class Supply:
     timeline: Timeline
     draws: int
     offers: tuple[Offer, ...]  # sorted
-    cost: Figures  # [draw, offer], for one piece in prices of the figure's year
-    cost_rate_refs: tuple[tuple[str, ...], ...]  # exchange rates behind each cost [offer]
-    cost_year: Ints  # price year of each cost [offer]
+    cost: Priced  # [draw, offer], for one piece in prices of the figure's year
     lead: Figures  # months [draw, offer]
     weight: Figures  # tonnes a piece [draw, offer]
     crew: Figures  # people a piece [draw, offer]; zero without a course
     free_from: Floats  # months after the ceasefire from which consent allows it; inf: never [offer]
-    makers: tuple[tuple[str, str], ...]  # (party, item), sorted
+    makers: Pairs  # (party, item), sorted
     output: Floats  # pieces a month for the recipient [draw, maker, period]
     maker_share: Figures
     expansions: tuple[tuple[str, str, str], ...]  # (fund, party, item): who may pay for more capacity
     expansion_limit: Figures  # [draw, maker]; zero where none
-    expansion_cost: Figures  # per piece a month [draw, expansion]
+    expansion_cost: Priced  # per piece a month [draw, expansion]
     expansion_lead: Figures  # months [draw, expansion]
-    stocks: tuple[tuple[str, str], ...]  # (party, item), sorted
+    stocks: Pairs  # (party, item), sorted
     stock: Figures  # [draw, stock]
     floor: Figures  # share kept [draw, stock]
     funds: tuple[Fund, ...]
     budgets: tuple[tuple[str, int], ...]  # (fund, fiscal year), sorted
-    budget: Figures  # [draw, budget] in the part of the year that lies within the horizon
+    budget: Priced  # [draw, budget] in the part of the year that lies within the horizon
     budget_part: Floats  # that part [budget]
-    budget_rate_refs: tuple[tuple[str, ...], ...]
     routes: tuple[str, ...]
     route_capacity: Floats  # tonnes a month [draw, route, period]
     transit: Figures  # months [draw, route]
-    freight: Figures  # per tonne [draw, route]
+    freight: Priced  # per tonne [draw, route]
     courses: tuple[str, ...]
-    training: Floats  # people a month [draw, course, period]
+    training: Floats  # people a month [draw, course, period]; none where no pipeline gives the course
     absorption: dict[str, str]  # line -> ref
     absorption_rate: Floats  # pieces a month [draw, line of `absorption`]
-    growth: Floats  # yearly rise of unit costs [draw]
+    growth: Floats  # yearly rise of costs [draw]
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -111,200 +84,107 @@ class Supply:
     @cached_property
     def access(self) -> dict[str, tuple[str, ...]]:
         """Party -> the routes it can send by."""
-        out: dict[str, list[str]] = {}
-        for row in self.case.rows(Access):
-            out.setdefault(row.party_id, []).append(row.route_id)
-        return {party: tuple(sorted(routes)) for party, routes in out.items()}
+        return access_of(self.case)
 
 
-def _allowed(fund: Fund, item: Item, lines: dict[str, Line]) -> bool:
-    return not fund.areas or lines[item.line_id].area in fund.areas
-
-
-def find_offers(case: Case) -> tuple[Offer, ...]:
-    """Every offer that stock, production and the funds' conditions allow, sorted."""
-    items = {row.item_id: row for row in case.rows(Item)}
-    lines = {row.line_id: row for row in case.rows(Line)}
-    funds = case.rows(Fund)
-    offers = set()
-    for party, item_id in case.quantities("stocks"):
-        for fund in funds:
-            if fund.party_id == party and "stock" in fund.channels and _allowed(fund, items[item_id], lines):
-                offers.add(Offer(fund.fund_id, party, item_id, "stock"))
-    for party, item_id in {key[:2] for key in case.quantities("production")}:
-        for fund in funds:
-            channel = _channel(case, fund, party)
-            if party in fund.suppliers and channel in fund.channels and _allowed(fund, items[item_id], lines):
-                offers.add(Offer(fund.fund_id, party, item_id, channel))
-    return tuple(sorted(offers))
-
-
-def _channel(case: Case, fund: Fund, supplier: str) -> str:
-    if supplier == case.settings.recipient:
-        return "industry"
-    return "production" if supplier == fund.party_id else "purchase"
+def access_of(case: Case) -> dict[str, tuple[str, ...]]:
+    """Party -> the routes it can send by, sorted."""
+    out: dict[str, list[str]] = {}
+    for row in case.rows(Access):
+        out.setdefault(row.party_id, []).append(row.route_id)
+    return {party: tuple(sorted(routes)) for party, routes in out.items()}
 
 
 def read_supply(case: Case, draws: Draws) -> Supply:
     """The supply side of the case. Raises CaseError naming every figure that an offer lacks."""
-    timeline = case.timeline
-    finder = Finder()
+    reader = Reader(case, draws)
     offers = find_offers(case)
-    exchange = Exchange(draws)
-    reader = _Reader(case, draws, finder, exchange)
-    items = {row.item_id: row for row in case.rows(Item)}
-    makers = tuple(sorted({(o.supplier, o.item_id) for o in offers if o.channel != "stock"}))
-    stocks = tuple(sorted({(o.supplier, o.item_id) for o in offers if o.channel == "stock"}))
     funds = case.rows(Fund)
-    limits = case.quantities("expansion_limits")
-    expansions = tuple(
-        sorted(
-            (fund.fund_id, party, item)
-            for party, item in makers
-            if (party, item) in limits
-            for fund in funds
-            if "expansion" in fund.channels
-            and party in fund.suppliers
-            and Offer(fund.fund_id, party, item, _channel(case, fund, party)) in offers
-        )
-    )
-    cost = reader.money(
-        "unit_costs", [(o.supplier, o.item_id, o.channel) for o in offers], 1, "what does it cost the one who pays?"
-    )
-    share = reader.figures("production_shares", list(makers), 2, "which part of the output can be had?")
-    output = rate_path(draws.of("production"), list(makers), timeline) * share.values[:, :, None]
-    routes = tuple(row.route_id for row in case.rows(Route))
-    pipelines = {row.pipeline_id: row.course_id for row in case.rows(Pipeline)}
-    courses = tuple(sorted(set(pipelines.values())))
-    rates = rate_path(draws.of("training_capacity"), [(name,) for name in pipelines], timeline)
-    training = np.zeros((draws.size, len(courses), len(timeline)))
-    for place, name in enumerate(pipelines):
-        training[:, courses.index(pipelines[name])] += rates[:, place]
-    absorption = {key[0]: quantity.ref for key, quantity in case.quantities("absorption").items()}
-    budgets, part, budget, budget_rates = reader.budgets(funds, timeline)
+    budgets, part, budget = reader.budgets(funds)
     supply = Supply(
         case=case,
-        timeline=timeline,
+        timeline=case.timeline,
         draws=draws.size,
         offers=offers,
-        cost=cost,
-        cost_rate_refs=reader.rate_refs(cost.refs, "unit_costs"),
-        cost_year=reader.years(cost.refs, "unit_costs"),
-        lead=reader.figures(
-            "lead_times", [(o.supplier, o.item_id, o.channel) for o in offers], 2, "how many months does it take?"
-        ),
-        weight=reader.figures("weights", [(o.item_id,) for o in offers], 0, "how many tonnes does it weigh?"),
-        crew=reader.figures(
-            "crews",
-            [(o.item_id,) for o in offers],
-            0,
-            "how many people must be trained?",
-            only=[bool(items[o.item_id].course_id) for o in offers],
-        ),
-        free_from=_free_from(case, offers, items),
-        makers=makers,
-        output=output,
-        maker_share=share,
-        expansions=expansions,
-        expansion_limit=reader.figures("expansion_limits", list(makers), 0, "", only=[key in limits for key in makers]),
-        expansion_cost=reader.money(
-            "expansion_costs", [(party, item) for _, party, item in expansions], 1, "what does more capacity cost?"
-        ),
-        expansion_lead=reader.figures(
-            "lead_times",
-            [(party, item, "expansion") for _, party, item in expansions],
-            2,
-            "when is new capacity ready?",
-        ),
-        stocks=stocks,
-        stock=reader.figures("stocks", list(stocks), 0, ""),
-        floor=reader.figures("floors", list(stocks), 2, "which share must the donor keep?"),
+        free_from=free_from(case, offers),
         funds=funds,
         budgets=budgets,
         budget=budget,
         budget_part=part,
-        budget_rate_refs=budget_rates,
-        routes=routes,
-        route_capacity=rate_path(draws.of("route_capacity"), [(name,) for name in routes], timeline),
-        transit=reader.figures("transit_times", [(name,) for name in routes], 0, "how many months under way?"),
-        freight=reader.money("freight_costs", [(name,) for name in routes], 0, "what does a tonne cost?"),
-        courses=courses,
-        training=training,
-        absorption=absorption,
+        absorption={key[0]: quantity.ref for key, quantity in case.quantities("absorption").items()},
         absorption_rate=draws.of("absorption").values,
         growth=draws.of("assumptions").get(("price_growth",), 0.0),
+        **_of_offers(reader, offers),
+        **_of_makers(reader, offers),
+        **_of_stocks(reader, offers),
+        **_of_routes(reader),
+        **_of_training(reader),
     )
-    if finder.findings:
-        raise CaseError(*dict.fromkeys(finder.findings))
+    reader.raise_for_missing()
     return supply
 
 
-def _free_from(case: Case, offers: tuple[Offer, ...], items: dict[str, Item]) -> Floats:
-    """Months after the ceasefire from which each offer may leave its holder [offer]; inf where consent is missing."""
-    consents = {row.key: row for row in case.rows(Consent)}
-    out = np.zeros(len(offers))
-    for place, offer in enumerate(offers):
-        origin = items[offer.item_id].origin
-        if origin in ("", offer.supplier) or offer.channel == "industry":
-            continue
-        row = consents.get((offer.supplier, offer.item_id)) or consents.get((ANY, offer.item_id))
-        out[place] = case.timeline.at(row.from_date) if row and row.status != "refused" else np.inf
-    return np.maximum(out, 0.0)
+def _of_offers(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
+    keys = [(offer.supplier, offer.item_id, offer.channel) for offer in offers]
+    items = [(offer.item_id,) for offer in offers]
+    courses = {row.item_id: row.course_id for row in reader.case.rows(Item)}
+    crewed = [bool(courses[offer.item_id]) for offer in offers]
+    return {
+        "cost": reader.money("unit_costs", keys, 1, "what does it cost the one who pays?"),
+        "lead": reader.figures("lead_times", keys, 2, "how many months does it take?"),
+        "weight": reader.figures("weights", items, 0, "how many tonnes does it weigh?"),
+        "crew": reader.figures("crews", items, 0, "how many people must be trained?", only=crewed),
+    }
 
 
-class _Reader:
-    """Reads one figure for each label of an axis."""
+def _of_makers(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
+    makers = tuple(sorted({(o.supplier, o.item_id) for o in offers if o.channel != "stock"}))
+    expansions = find_expansions(reader.case, offers)
+    share = reader.figures("production_shares", makers, 2, "which part of the output can be had?")
+    output = rate_path(reader.draws.of("production"), makers, reader.case.timeline)
+    limits = reader.case.quantities("expansion_limits")
+    plants = [key[1:] for key in expansions]
+    delays = [(*plant, "expansion") for plant in plants]
+    grows = [key in limits for key in makers]
+    return {
+        "makers": makers,
+        "maker_share": share,
+        "output": output * share.values[:, :, None],
+        "expansions": expansions,
+        "expansion_limit": reader.figures("expansion_limits", makers, 0, "", only=grows),
+        "expansion_cost": reader.money("expansion_costs", plants, 1, "what does more capacity cost?"),
+        "expansion_lead": reader.figures("lead_times", delays, 2, "when is new capacity ready?"),
+    }
 
-    def __init__(self, case: Case, draws: Draws, finder: Finder, exchange: Exchange) -> None:
-        self.case, self.draws, self.finder, self.exchange = case, draws, finder, exchange
 
-    def figures(
-        self, table: str, keys: list[tuple[str, ...]], wild: int, hint: str, *, only: list[bool] | None = None
-    ) -> Figures:
-        """The figure of each key [draw, key]; zero without a reference where `only` is false."""
-        quantities, drawn = self.case.quantities(table), self.draws.of(table)
-        values = np.zeros((self.draws.size, len(keys)))
-        refs = []
-        for place, key in enumerate(keys):
-            quantity = None
-            if only is None or only[place]:
-                quantity = self.finder.find(table, quantities, key, wild, hint)
-            refs.append(quantity.ref if quantity else "")
-            if quantity:
-                values[:, place] = drawn.column(quantity.key)
-        return Figures(values, tuple(refs))
+def _of_stocks(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
+    stocks = tuple(sorted({(o.supplier, o.item_id) for o in offers if o.channel == "stock"}))
+    return {
+        "stocks": stocks,
+        "stock": reader.figures("stocks", stocks, 0, ""),
+        "floor": reader.figures("floors", stocks, 2, "which share must the donor keep?"),
+    }
 
-    def money(self, table: str, keys: list[tuple[str, ...]], wild: int, hint: str) -> Figures:
-        """The same in millions of the case's currency."""
-        plain = self.figures(table, keys, wild, hint)
-        quantities = {quantity.ref: quantity for quantity in self.case.quantities(table).values()}
-        factors = [self.exchange.factor(quantities[ref]) if ref else np.ones(self.draws.size) for ref in plain.refs]
-        factor = np.array(factors).T if factors else np.ones((self.draws.size, 0))
-        return Figures(plain.values * factor, plain.refs)
 
-    def rate_refs(self, refs: tuple[str, ...], table: str) -> tuple[tuple[str, ...], ...]:
-        """The exchange rates behind each figure."""
-        quantities = {quantity.ref: quantity for quantity in self.case.quantities(table).values()}
-        return tuple(self.exchange.refs(quantities[ref]) if ref else () for ref in refs)
+def _of_routes(reader: Reader) -> dict[str, Any]:
+    routes = tuple(row.route_id for row in reader.case.rows(Route))
+    keys = [(name,) for name in routes]
+    return {
+        "routes": routes,
+        "route_capacity": rate_path(reader.draws.of("route_capacity"), keys, reader.case.timeline),
+        "transit": reader.figures("transit_times", keys, 0, "how many months under way?"),
+        "freight": reader.money("freight_costs", keys, 0, "what does a tonne cost?"),
+    }
 
-    def years(self, refs: tuple[str, ...], table: str) -> Ints:
-        """The price year of each figure: the year for which it holds, at the latest the case's price year."""
-        quantities = {quantity.ref: quantity for quantity in self.case.quantities(table).values()}
-        last = self.case.settings.price_year
-        return np.array([min(quantities[ref].as_of.year, last) if ref else last for ref in refs], dtype=np.int64)
 
-    def budgets(
-        self, funds: tuple[Fund, ...], timeline: Timeline
-    ) -> tuple[tuple[tuple[str, int], ...], Floats, Figures, tuple[tuple[str, ...], ...]]:
-        """Each fund's budgets within the horizon, in the part of the fiscal year that lies in it."""
-        starts = {party.party_id: party.fiscal_year_starts for party in self.case.rows(Party)}
-        parts = {}
-        for fund in funds:
-            for year, part in fiscal_years(timeline, starts[fund.party_id]).items():
-                if resolve(self.case.quantities("budgets"), (fund.fund_id, str(year)), 0):
-                    parts[(fund.fund_id, year)] = part
-        keys = sorted(parts)
-        figures = self.money("budgets", [(fund, str(year)) for fund, year in keys], 0, "")
-        part_of = np.array([parts[key] for key in keys])
-        amounts = Figures(figures.values * part_of, figures.refs)
-        return tuple(keys), part_of, amounts, self.rate_refs(figures.refs, "budgets")
+def _of_training(reader: Reader) -> dict[str, Any]:
+    """Courses that something needs or somebody gives; one that nobody gives lets nobody pass."""
+    case = reader.case
+    given = {row.pipeline_id: row.course_id for row in case.rows(Pipeline)}
+    needed = {row.course_id for row in (*case.rows(Item), *case.rows(UnitType)) if row.course_id}
+    courses = tuple(sorted(needed | set(given.values())))
+    rates = rate_path(reader.draws.of("training_capacity"), [(name,) for name in given], case.timeline)
+    training = np.zeros((reader.draws.size, len(courses), len(case.timeline)))
+    for place, course in enumerate(given.values()):
+        training[:, courses.index(course)] += rates[:, place]
+    return {"courses": courses, "training": training}

@@ -38,7 +38,12 @@ def arrival_period(timeline: Timeline, delay: int) -> Ints:
     return np.where(arrive >= timeline.ends[-1], -1, period)
 
 
+def price_age(timeline: Timeline, price_year: Ints) -> Floats:
+    """Years from the start of each price year to each period, none before it [figure, period]."""
+    year = timeline.start.year + (timeline.start.month - 1 + timeline.months) / 12.0
+    return np.asarray(np.maximum(year[None, :] - price_year[:, None], 0.0))
+
+
 def price_factor(timeline: Timeline, growth: float, price_year: Ints) -> Floats:
     """What one unit of money of each price year has become in each period [figure, period]."""
-    year = timeline.start.year + (timeline.start.month - 1 + timeline.months) / 12.0
-    return np.asarray((1.0 + growth) ** np.maximum(year[None, :] - price_year[:, None], 0.0))
+    return np.asarray((1.0 + growth) ** price_age(timeline, price_year))

@@ -16,6 +16,7 @@ from dayafter.delivery.constraints import (
     shortfall,
     stock,
     training,
+    wear,
 )
 
 CONSTRAINTS = (
@@ -29,6 +30,7 @@ CONSTRAINTS = (
     absorption,
     balance,
     shortfall,
+    wear,
     formations,
     readiness,
     keeping,

@@ -14,7 +14,7 @@ UNIT = "pieces"
 
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
-    """sum of table * equipped <= holdings, own output and contracts so far + delivered."""
+    """sum of table * equipped + worn out in them <= holdings, own output and contracts so far + delivered."""
     needed = data.table.any(axis=1) if len(data.units) else np.zeros(len(data.lines), dtype=bool)
     mask = np.broadcast_to(needed[:, None], data.covered.shape)
     rows = program.rows(
@@ -22,7 +22,11 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     )
     for index, refs, amounts, slopes in need_pieces(data, data.takeapart.covers(), rows.index):
         program.rhs_from(index, "upper", refs, amounts, slopes)
-    for number in range(len(data.units)):
+    for number, unit in enumerate(data.units):
         program.put(rows.index, v.equipped.index[number][None, :], data.table[:, number][:, None])
+        for line in np.flatnonzero(data.table[:, number]):
+            ref = f"unit_equipment:{unit}/{data.lines[line]}"
+            program.coef_from(rows.index[line], v.equipped.index[number], ref, 1.0)
+    program.put(rows.index, v.worn.index, 1.0)
     program.put(rows.index, v.delivered.index, -1.0)
     return rows

@@ -13,8 +13,11 @@ UNIT = "pieces"
 
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
-    """waiting(t) = waiting(t-1) + orders that are ready at t - dispatches(t)."""
-    rows = program.rows("orders", (data.maker, data.period), lower=0.0, upper=0.0, sentence=SENTENCE, unit=UNIT)
+    """waiting(t) = waiting(t-1) + orders that are ready at t - dispatches(t); in the last period nothing waits."""
+    live = data.may_make & (np.arange(len(data.timeline))[None, :] <= data.last_open[:, None])
+    rows = program.rows(
+        "orders", (data.maker, data.period), lower=0.0, upper=0.0, mask=live, sentence=SENTENCE, unit=UNIT
+    )
     program.put(rows.index, v.waiting.index, 1.0)
     program.put(rows.index[:, 1:], v.waiting.index[:, :-1], -1.0)
     offer, period = np.nonzero(data.may_order)

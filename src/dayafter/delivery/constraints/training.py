@@ -22,20 +22,8 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     _sources(program, data, rows)
     program.put(rows.index, v.spare.index, 1.0)
     program.put(rows.index[:, 1:], v.spare.index[:, :-1], -1.0)
-    crews = data.of_offer(supply.crew.values)
-    for lane in np.flatnonzero(crews > 0):
-        name = supply.items[data.lanes[lane].item_id].course_id
-        if name not in supply.courses:
-            continue
-        leaves = np.flatnonzero(data.may_leave[lane])
-        row = rows.index[supply.courses.index(name), data.arrives[lane, leaves]]
-        program.put(row, v.dispatch.index[lane, leaves], crews[lane])
-    for number, unit in enumerate(data.units):
-        name = data.unit_course[unit]
-        if name in supply.courses and data.trainees[number] > 0:
-            place = supply.courses.index(name)
-            program.put(rows.index[place], v.equipped.index[number], data.trainees[number])
-            program.put(rows.index[place, 1:], v.equipped.index[number, :-1], -data.trainees[number])
+    _crews(program, data, v, rows)
+    _people(program, data, v, rows)
     return rows
 
 
@@ -46,3 +34,26 @@ def _sources(program: Program, data: Data, rows: Rows) -> None:
         number = data.supply.courses.index(pipeline.course_id)
         for ref, amounts, slopes in path_pieces(data, "training_capacity", (pipeline.pipeline_id,)):
             program.rhs_from(rows.index[number], "upper", ref, amounts, slopes)
+
+
+def _crews(program: Program, data: Data, v: Variables, rows: Rows) -> None:
+    crews = data.of_offer(data.supply.crew.values)
+    for lane in np.flatnonzero(crews > 0):
+        course = data.supply.courses.index(data.supply.items[data.lanes[lane].item_id].course_id)
+        leaves = np.flatnonzero(data.may_leave[lane])
+        row, cols = rows.index[course, data.arrives[lane, leaves]], v.dispatch.index[lane, leaves]
+        program.put(row, cols, crews[lane])
+        program.coef_from(row, cols, data.supply.crew.refs[data.supply_offer[lane]], 1.0)
+
+
+def _people(program: Program, data: Data, v: Variables, rows: Rows) -> None:
+    for number, unit in enumerate(data.units):
+        people = data.trainees[number]
+        if not data.unit_course[unit] or people <= 0:
+            continue
+        row, cols = rows.index[data.supply.courses.index(data.unit_course[unit])], v.equipped.index[number]
+        ref = f"unit_people:{unit}/trainees"
+        program.put(row, cols, people)
+        program.put(row[1:], cols[:-1], -people)
+        program.coef_from(row, cols, ref, 1.0)
+        program.coef_from(row[1:], cols[:-1], ref, -1.0)

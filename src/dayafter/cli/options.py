@@ -1,0 +1,44 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dayafter.case import Case
+
+SEED = 7
+
+
+def case_options(parser: argparse.ArgumentParser) -> None:
+    """CASE and --known-on."""
+    parser.add_argument("case", metavar="CASE", help="the folder of a case, or the name of a shipped one")
+    known_on = "look at the case as it was known on this day (2025-02-15)"
+    parser.add_argument("--known-on", metavar="DATE", help=known_on)
+
+
+def draw_options(parser: argparse.ArgumentParser, draws: int) -> None:
+    """--draws and --seed."""
+    parser.add_argument("--draws", metavar="N", type=_count, default=draws, help=f"draws of the figures ({draws})")
+    parser.add_argument("--seed", metavar="N", type=_whole, default=SEED, help=f"seed of the draws ({SEED})")
+
+
+def case_of(args: argparse.Namespace) -> Case:
+    """The case that the call names."""
+    from dayafter.case import read_case
+
+    return read_case(args.case, args.known_on)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    number = _whole(text)
+    if not 1 <= number <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 100000")
+    return number

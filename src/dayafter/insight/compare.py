@@ -1,0 +1,110 @@
+"""Policies compared with the case as it stands, each with its own best plan, carried out in the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dayafter.case import Case, Policy
+from dayafter.delivery import Plan, deliver
+from dayafter.delivery.execute import Execution, execute
+from dayafter.need.components import assemble
+from dayafter.uncertainty import Draws
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Option:
+    """One policy, its plan, and the plan carried out in every draw."""
+
+    policy: Policy
+    plan: Plan
+    execution: Execution
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The case as it stands and the options beside it. Effects are differences in the same draws."""
+
+    base: Option
+    options: tuple[Option, ...]
+
+    def records(self) -> list[dict[str, Any]]:
+        """One row an option, mark and measure: its value, the difference from the base, and that difference's range.
+
+        measures: share (of the requirement by then), formations (equipped by then), cost (millions in all),
+        points (of shortfall in all; no range: it is the objective of the central plan).
+        """
+        return [row for option in self.options for row in self._rows(option)]
+
+    def _rows(self, option: Option) -> list[dict[str, Any]]:
+        base, rows = self.base, []
+        head = {"policy": option.policy.policy_id or option.policy.name, "name": option.policy.name}
+        for month in base.plan.marks:
+            for measure, central, drawn in (
+                ("share", lambda o, m=month: o.plan.share(m), lambda o, m=month: o.execution.shares(m)),
+                ("formations", lambda o, m=month: o.plan.ready(m), lambda o, m=month: o.execution.ready(m)),
+            ):
+                difference = drawn(option) - drawn(base)
+                value = central(option)
+                change = value - central(base)
+                low, high = float(np.quantile(difference, 0.1)), float(np.quantile(difference, 0.9))
+                rows.append(
+                    head
+                    | {"month": month, "measure": measure, "value": value, "change": change}
+                    | {"low": min(low, change), "high": max(high, change)}
+                )
+        for measure, value, old in (
+            ("cost", option.plan.cost, base.plan.cost),
+            ("points", option.plan.objectives["shortfall"], base.plan.objectives["shortfall"]),
+        ):
+            change = value - old
+            rows.append(
+                head
+                | {"month": None, "measure": measure, "value": value, "change": change, "low": change, "high": change}
+            )
+        return rows
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the options, in order."""
+        return tuple(option.policy.name for option in self.options)
+
+    def table(self) -> pl.DataFrame:
+        """The comparison as a data frame."""
+        import polars as pl
+
+        return pl.DataFrame(self.records(), infer_schema_length=None)
+
+
+def option(case: Case, policy: Policy, draws: int, seed: int, start: Plan | None = None) -> Option:
+    """The best plan under a policy, carried out in `draws` draws that all options share."""
+    changed = policy.apply(case)
+    plan = deliver(changed, start=start)
+    drawn = Draws(changed, draws, seed)
+    return Option(policy, plan, execute(plan, assemble(changed, drawn), drawn))
+
+
+def compare(
+    base: Option,
+    case: Case,
+    policies: Sequence[Policy],
+    draws: int,
+    seed: int,
+    told: Callable[[str], None] = lambda name: None,
+) -> Comparison:
+    """Every policy beside the base. `told` is called with each policy's name when it is done."""
+    options = []
+    for policy in policies:
+        options.append(option(case, policy, draws, seed, base.plan))
+        told(policy.name)
+    return Comparison(base, tuple(options))

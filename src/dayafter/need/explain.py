@@ -1,0 +1,38 @@
+"""Where a number of the requirement comes from."""
+
+from __future__ import annotations
+
+from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.tables import FIGURES
+from dayafter.lineage import FigureTrace, Trace
+from dayafter.need.inputs import COMPONENTS, figures_of
+from dayafter.need.result import FORMULAS, Need
+
+FORMULA = "the sum of its components, never below zero and never falling over time"
+
+
+def figure_traces(need: Need) -> dict[str, FigureTrace]:
+    """Reference -> figure, for every figure of the case known on the date."""
+    names = names_of(need.case)
+    return {q.ref: figure_trace(q, names) for table in FIGURES for q in need.case.quantities(table).values()}
+
+
+def trace_requirement(
+    need: Need, line: str, at: float | None = None, known: dict[str, FigureTrace] | None = None
+) -> Trace:
+    """The line's central requirement by that month, taken apart into components and their figures."""
+    known = known or figure_traces(need)
+    place, period = need.place(line), need.period(at)
+    month = int(need.timeline.ends[period])
+    children = []
+    for name in COMPONENTS:
+        refs = figures_of(need.case, line, name)
+        value = float(need.middle.components[name][0, place, period])
+        if refs and value:
+            figures = tuple(known[ref] for ref in refs)
+            children.append(
+                Trace(f"requirement: {name}", {"line": line, "month": month}, FORMULAS[name], value, figures, refs)
+            )
+    value = float(need.central[place, period])
+    reads = need.figures_of(line)
+    return Trace("requirement", {"line": line, "month": month}, FORMULA, value, (), reads, tuple(children))

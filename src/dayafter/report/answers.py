@@ -1,0 +1,206 @@
+"""All that a brief is written from, and the numbers that its sections draw out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dayafter.case import Case, CheckReport
+from dayafter.case.labels import names_of
+from dayafter.delivery import Plan
+from dayafter.delivery.execute import Execution
+from dayafter.delivery.explain import Explainer
+from dayafter.insight.compare import Comparison
+from dayafter.lineage import Manifest, Trace
+from dayafter.need import Need
+from dayafter.need.explain import trace_requirement
+from dayafter.report.document import Cite, Inlines, Name, Text
+from dayafter.report.numbers import Number, Numbers
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The results of one run, for one reader (an ally's party_id; empty for all allies together)."""
+
+    case: Case
+    check: CheckReport
+    need: Need
+    plan: Plan
+    execution: Execution
+    options: Comparison
+    manifest: Manifest
+    reader: str
+
+
+class Desk:
+    """Hands out the numbers, names and citations of one brief; every number comes with its range and its trace."""
+
+    def __init__(self, answers: Answers) -> None:
+        """Opens the registry of numbers of a new brief."""
+        self.answers = answers
+        self.numbers = Numbers()
+        self.explainer = Explainer(answers.plan)
+        self.names = names_of(answers.case)
+
+    # Words
+
+    def name(self, key: str) -> Name:
+        """What people call it."""
+        return Name(self.names.get(key, key))
+
+    @cached_property
+    def currency(self) -> str:
+        """The case's currency."""
+        return self.answers.case.settings.currency
+
+    @property
+    def recipient(self) -> Name:
+        """The recipient's name."""
+        return self.name(self.answers.case.settings.recipient)
+
+    def cite(self, *source_ids: str) -> Inlines:
+        """Footnotes of these sources."""
+        return tuple(Cite(source_id) for source_id in source_ids)
+
+    def listed(self, words: list[Inlines]) -> Inlines:
+        """`a, b and c`."""
+        out: Inlines = ()
+        for place, word in enumerate(words):
+            joint = "" if place == 0 else " and " if place == len(words) - 1 else ", "
+            out += ((Text(joint),) if joint else ()) + word
+        return out
+
+    # Numbers
+
+    def number(
+        self, value: float, low: float | None, high: float | None, unit: str, style: str, trace: Trace | None
+    ) -> Number:
+        """A number whose range holds its value; without a range where the plan decides it."""
+        low = value if low is None else min(low, value)
+        high = value if high is None else max(high, value)
+        return self.numbers.add(
+            value,
+            low,
+            high,
+            unit=unit,
+            style=style,
+            trace=trace.as_dict() if trace else None,  # type: ignore[arg-type]
+        )
+
+    def stated(self, value: float, what: str, unit: str = "", style: str = "quantity") -> Number:
+        """A setting or a count of the run itself."""
+        return self.number(
+            value, None, None, unit, style, Trace("run", {"what": what}, "counted from the case and its run", value)
+        )
+
+    def share(self, month: int, area: str | None = None) -> Number | None:
+        """Share of the requirement by that month that the plan meets; None where nothing is required by then."""
+        plan, execution = self.answers.plan, self.answers.execution
+        value = plan.share(month, area)
+        if np.isnan(value):
+            return None
+        low, high = execution.band(execution.shares(month, area))
+        key: dict[str, object] = {"month": month} | ({"area": area} if area else {})
+        return self.number(value, low, high, "", "share", self.explainer.cell("share", value, **key))
+
+    def ready(self, month: int) -> Number:
+        """Formations equipped by that month."""
+        plan, execution = self.answers.plan, self.answers.execution
+        value = plan.ready(month)
+        low, high = execution.band(execution.ready(month))
+        return self.number(
+            value, low, high, "formation|formations", "quantity", self.explainer.cell("ready", value, month=month)
+        )
+
+    def due(self, month: int) -> Number:
+        """Formations due by that month."""
+        plan = self.answers.plan
+        value = plan.due(month)
+        drawn = self.answers.execution.due[:, :, plan.period(month)].sum(axis=1)
+        trace = Trace(
+            "requirement: formations due", {"month": month}, "sum of the targets by that month", value, self._targets()
+        )
+        return self.number(value, *self.answers.execution.band(drawn), "formation|formations", "quantity", trace)
+
+    def _targets(self) -> tuple:  # type: ignore[type-arg]
+        known = self.explainer.known
+        return tuple(known[ref] for ref in known if ref.startswith("force_targets:"))
+
+    def money(self, value: float, what: str, drawn: Floats | None = None, **key: object) -> Number:
+        """Millions of the case's currency as money."""
+        low, high = self.answers.execution.band(drawn) if drawn is not None else (value, value)
+        trace = self.explainer.cell(what, value, **key)
+        return self.number(value * 1e6, low * 1e6, high * 1e6, self.currency, "money", trace)
+
+    def cost(self, donor: str | None = None) -> Number:
+        """What the plan costs, all donors or one."""
+        spent = sum(row["spent"] for row in self.donor_rows if donor in (None, row["donor"]))
+        key = {"donor": donor} if donor else {}
+        return self.money(spent, "spent" if donor else "cost", self.answers.execution.costs(donor), **key)
+
+    def required(self, line: str, month: int | None = None) -> Number:
+        """The net requirement of a line by that month (by the end, for None), with its range over the draws."""
+        need = self.answers.need
+        period, place = need.period(month), need.place(line)
+        value = float(need.central[place, period])
+        low, high = (float(np.quantile(need.net[:, place, period], q)) for q in (0.1, 0.9))
+        trace = trace_requirement(need, line, month, self.explainer.known)
+        return self.number(value, low, high, self.unit(line), "quantity", trace)
+
+    def delivered(self, line: str, month: int) -> Number:
+        """Pieces of a line delivered by that month."""
+        plan, execution = self.answers.plan, self.answers.execution
+        place, period = plan.data.lines.index(line), plan.period(month)
+        value = float(plan.delivered[place, period])
+        low, high = execution.band(execution.delivered[:, place, period])
+        trace = self.explainer.cell("delivered", value, line=line, month=month)
+        return self.number(value, low, high, self.unit(line), "quantity", trace)
+
+    def planned(self, value: float, unit: str, what: str, style: str = "quantity", **key: object) -> Number:
+        """A decision of the plan: it has no range, it is what the plan says to do."""
+        return self.number(value, None, None, unit, style, self.explainer.cell(what, value, **key))
+
+    def figure(self, ref: str, style: str = "quantity", scale: float = 1.0, unit: str | None = None) -> Number:
+        """A cited figure as it stands in the case."""
+        figure = self.explainer.known[ref]
+        trace = Trace("figure", {"ref": ref}, "as cited", figure.central, (figure,), (ref,))
+        word = figure.unit if unit is None else unit
+        return self.number(figure.central * scale, figure.low * scale, figure.high * scale, word, style, trace)
+
+    # Rows that several sections read
+
+    def unit(self, line: str) -> str:
+        """The unit of a line, with its singular."""
+        unit = self.answers.need.line_rows[line].unit
+        return f"{unit.removesuffix('s')}|{unit}" if unit.endswith("s") else unit
+
+    @cached_property
+    def donor_rows(self) -> list[dict]:  # type: ignore[type-arg]
+        """One row a donor, largest spender first."""
+        return self.answers.plan.records("donors")
+
+    @cached_property
+    def deliveries(self) -> list[dict]:  # type: ignore[type-arg]
+        """One row a delivery."""
+        return self.answers.plan.records("deliveries")
+
+    @cached_property
+    def orders(self) -> list[dict]:  # type: ignore[type-arg]
+        """One row an order."""
+        return self.answers.plan.records("orders")
+
+    @cached_property
+    def end(self) -> int:
+        """Months after the ceasefire at the end of the horizon."""
+        return int(self.answers.plan.data.timeline.ends[-1])
+
+    @property
+    def ceasefire(self) -> dt.date:
+        """The day on which the guns fall silent, as assumed."""
+        return self.answers.case.settings.ceasefire

@@ -1,0 +1,107 @@
+"""The brief: one document for a minister and for the analyst who has to defend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dayafter.errors import Finding, UsageError, did_you_mean
+from dayafter.report.answers import Answers, Desk
+from dayafter.report.document import Block, Document, NumberAnnex, Source, SourceList, Toc
+from dayafter.report.sections import SECTIONS
+
+FORMATS = ("html", "docx", "pdf")
+
+
+@dataclass(frozen=True, eq=False)
+class Brief:
+    """The document, and the answers that it was written from."""
+
+    answers: Answers
+    desk: Desk
+    document: Document
+
+    def save(self, *paths: str | Path) -> tuple[Path, ...]:
+        """Writes the brief in the format that each path's ending names: .html, .docx, .pdf."""
+        targets = [Path(path) for path in paths]
+        for target in targets:
+            if target.suffix[1:] not in FORMATS:
+                details = {"file": target.name, "suggestion": did_you_mean(target.suffix[1:], FORMATS)}
+                raise UsageError(Finding("format-unknown", details=details))
+        for target in targets:
+            content = self.render(target.suffix[1:])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        return tuple(targets)
+
+    def render(self, form: str) -> bytes:
+        """The brief's bytes in one format."""
+        if form == "html":
+            from dayafter.report.html import html
+
+            return html(self.document).encode()
+        if form == "pdf":
+            from dayafter.report.pdf import pdf
+
+            return pdf(self.document)
+        from dayafter.report.word import word
+
+        return word(self.document)
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, object]]:
+        """Every number of the brief with its trace, by id."""
+        return self.document.numbers.as_dict()
+
+
+def brief(answers: Answers) -> Brief:
+    """Writes the brief. Raises UsageError for a reader who is no party of the case."""
+    parties = answers.case.names("parties")
+    if answers.reader and answers.reader not in parties:
+        suggestion = did_you_mean(answers.reader, list(parties)) or f"; there are {', '.join(parties)}"
+        raise UsageError(Finding("party-unknown", details={"party": answers.reader, "suggestion": suggestion}))
+    desk = Desk(answers)
+    blocks: list[Block] = []
+    for section in SECTIONS:
+        blocks += section.write(desk)
+        if section is SECTIONS[0]:
+            blocks.append(Toc())
+    document = Document(
+        title=_title(answers),
+        subtitle=_subtitle(answers),
+        run_code=answers.manifest.code,
+        date=answers.case.settings.known_on,
+        blocks=(*blocks, SourceList(), NumberAnnex()),
+        numbers=desk.numbers,
+        sources=_sources(answers),
+        properties={"case": answers.case.name, "run": answers.manifest.code, "plan": answers.plan.digest},
+    )
+    return Brief(answers, desk, document)
+
+
+def _title(answers: Answers) -> str:
+    names = answers.case.names("parties")
+    return f"{names[answers.case.settings.recipient]}: requirements for the day after"
+
+
+def _subtitle(answers: Answers) -> str:
+    names = answers.case.names("parties")
+    reader = f" Written for {names[answers.reader]}." if answers.reader else ""
+    known = answers.case.settings.known_on
+    return f"What is needed after a ceasefire, and how allies can deliver it, as known on {known.day} {known:%B %Y}.{reader}"
+
+
+def _sources(answers: Answers) -> dict[str, Source]:
+    return {
+        row.source_id: Source(
+            id=row.source_id,
+            publisher=row.publisher,
+            title=row.title_,
+            published=row.published,
+            url=row.url,
+            accessed=row.accessed,
+            grade=row.reliability,
+        )
+        for row in answers.case.sources.values()
+    }

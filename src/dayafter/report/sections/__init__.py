@@ -1,0 +1,19 @@
+"""The sections of the brief, in the order in which they stand."""
+
+from dayafter.report.sections import (
+    ally,
+    assurance,
+    bottom_line,
+    cards,
+    delivery,
+    limits,
+    money,
+    need,
+    options,
+    unknowns,
+)
+
+SECTIONS = (bottom_line, ally, need, delivery, money, options, limits, unknowns, cards, assurance)
+"""Each has write(desk) -> blocks."""
+
+__all__ = ["SECTIONS"]

@@ -1,0 +1,224 @@
+"""One ally's own part: what is asked of it, from which stock, line and budget year, what it buys, what else it could do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from dayafter.report.answers import Desk
+from dayafter.report.document import Block, Heading, Name, PageBreak, Para, Row, Text, para, prose, strong
+from dayafter.report.sections.bottom_line import TITLES
+from dayafter.report.sections.tables import NOTHING, group, row, table, total
+from dayafter.report.sections.what_binds import supply_binds
+
+CHANNELS = {
+    "stock": "from its own stock",
+    "production": "from its own makers",
+    "purchase": "bought from others' makers",
+    "industry": "from the recipient's makers",
+}
+
+
+def write(desk: Desk) -> tuple[Block, ...]:
+    """Nothing where the brief is for all allies together."""
+    party = desk.answers.reader
+    if not party:
+        return ()
+    mine = [item for item in desk.deliveries if item["donor"] == party]
+    head = Heading(1, prose("What is asked of {who}", who=desk.name(party)), "ally")
+    if not mine:
+        return (head, para("The plan asks nothing of {who}.", who=desk.name(party)))
+    return (
+        head,
+        _summary(desk, party, mine),
+        _given(desk, party, mine),
+        _orders(desk, party),
+        _money(desk, party),
+        *_instead(desk, party),
+        PageBreak(),
+    )
+
+
+def _summary(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Para:
+    lines = defaultdict(float)
+    for item in mine:
+        lines[item["line"]] += item["quantity"]
+    plan = desk.answers.plan
+    net = {line: float(plan.data.net[n, -1]) for n, line in enumerate(plan.data.lines)}
+    filled = sorted(lines, key=lambda line: -lines[line] / max(net[line], 1e-9))[:3]
+    return para(
+        "{lead} {who} is asked for {cost}, {part} of the whole, in {count} of items. What it buys for {recipient}: {some}.",
+        lead=strong("In short."),
+        who=desk.name(party),
+        cost=desk.cost(party),
+        part=desk.planned(_part(desk, party), "", "share of the cost", "share", donor=party),
+        count=desk.stated(len({item["item"] for item in mine}), "items that this donor gives", "kind|kinds"),
+        recipient=desk.recipient,
+        some=desk.listed(
+            [
+                prose(
+                    "{share} of the {line} required",
+                    share=desk.planned(
+                        min(lines[line] / net[line], 1.0), "", "share of a line", "share", donor=party, line=line
+                    ),
+                    line=desk.name(line),
+                )
+                for line in filled
+                if net[line] > 0
+            ]
+        ),
+    )
+
+
+def _part(desk: Desk, party: str) -> float:
+    spent = {item["donor"]: item["spent"] for item in desk.donor_rows}
+    return float(spent.get(party, 0.0) / (sum(spent.values()) or 1.0))
+
+
+def _given(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Block:
+    sums: dict[tuple[str, str, str], float] = defaultdict(float)
+    dates: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for item in mine:
+        key = (item["channel"], item["line"], item["item"])
+        sums[key] += item["quantity"]
+        dates[key].append(item["leaves"])
+    rows: list[Row] = []
+    for channel, words in CHANNELS.items():
+        keys = sorted(key for key in sums if key[0] == channel)
+        if keys:
+            rows.append(group(f"{words.capitalize()}"))
+        for key in keys:
+            _, line, item = key
+            rows.append(
+                row(
+                    desk.name(item),
+                    desk.planned(sums[key], desk.unit(line), "given", donor=party, item=item, channel=channel),
+                    Name(TITLES[desk.answers.plan.data.supply.lines[line].area]),
+                    Name(f"{min(dates[key])} to {max(dates[key])}" if len(dates[key]) > 1 else dates[key][0]),
+                )
+            )
+    return table(
+        "ally-gives",
+        prose("What {who} gives, by channel", who=desk.name(party)),
+        (("Item", "text", 2.2), ("Quantity", "number", 1.4), ("Area", "text", 1.8), ("Leaves", "text", 1.6)),
+        rows,
+        "Quantities are the plan's decisions, so they carry no range; how much of them survives is in the next sections.",
+    )
+
+
+def _orders(desk: Desk, party: str) -> Block:
+    mine = sorted((o for o in desk.orders if o["donor"] == party), key=lambda o: (o["ordered"], -o["cost"]))
+    big = sorted(mine, key=lambda o: -o["cost"])[:12]
+    rows = [
+        row(
+            Name(order["ordered"]),
+            Name(order["item_name"]),
+            desk.name(order["supplier"]),
+            desk.planned(
+                order["quantity"],
+                desk.unit(order["line"]),
+                "order",
+                donor=party,
+                item=order["item"],
+                when=order["ordered"],
+            ),
+            desk.money(order["cost"], "order", donor=party, item=order["item"], when=order["ordered"]),
+            Name(order["ready"]),
+        )
+        for order in sorted(big, key=lambda o: (o["ordered"], -o["cost"]))
+    ]
+    return table(
+        "ally-orders",
+        prose("Orders to place: the {count} of most cost, by date", count=desk.stated(len(rows), "rows of a table")),
+        (
+            ("Order in", "text", 1.1),
+            ("Item", "text", 2.0),
+            ("Made in", "text", 1.3),
+            ("Quantity", "number", 1.4),
+            ("Cost", "number", 1.3),
+            ("Ready in", "text", 1.1),
+        ),  # fmt: skip
+        rows or [row("No orders", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)],
+    )
+
+
+def _money(desk: Desk, party: str) -> Block:
+    spent: dict[tuple[str, int], float] = defaultdict(float)
+    for item in desk.answers.plan.records("money"):
+        if item["donor"] == party:
+            spent[(item["fund"], item["fiscal_year"])] += item["spent"]
+    supply = desk.answers.plan.data.supply
+    budgets = {
+        key: float(supply.budget.values[0, n])
+        for n, key in enumerate(supply.budgets)
+        if supply.fund_of[key[0]].party_id == party
+    }
+    rows = []
+    for fund, year in sorted(budgets):
+        rows.append(
+            row(
+                desk.name(fund),
+                Name(_fiscal(desk, party, year)),
+                desk.money(budgets[(fund, year)], "budget", fund=fund, year=year),
+                desk.money(spent[(fund, year)], "spent", donor=party, fund=fund, year=year),
+            )
+        )
+    rows.append(
+        total(
+            "All years",
+            "",
+            desk.money(sum(budgets.values()), "budget", donor=party),
+            desk.money(sum(spent.values()), "spent", donor=party),
+        )
+    )
+    return table(
+        "ally-money",
+        prose("Budget years of {who}, in the part of each that lies after the ceasefire", who=desk.name(party)),
+        (("Fund", "text", 2.6), ("Budget year", "text", 1.2), ("Budget", "number", 1.2), ("Plan", "number", 1.2)),
+        rows,
+    )
+
+
+def _fiscal(desk: Desk, party: str, year: int) -> str:
+    starts = {p.party_id: p.fiscal_year_starts for p in desk.answers.case.parties("donor")}
+    return str(year) if starts[party] == 1 else f"{year}/{(year + 1) % 100:02d}"
+
+
+def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
+    """What one more unit of this ally's own figures would be worth: stock it holds back, output, money, training."""
+    own = []
+    known = desk.explainer.known
+    funds = {fund.fund_id for fund in desk.answers.plan.data.supply.funds if fund.party_id == party}
+    pipelines = {key for key, value in _pipelines(desk).items() if value == party}
+    for item in supply_binds(desk):
+        keys = set(item["ref"].split(":", 1)[1].split("/"))
+        if keys & ({party} | funds | pipelines) and item["worth_of_tenth"]:
+            own.append(item)
+    heading = Heading(2, "What it could do instead, or more", "ally-instead")
+    if not own:
+        text = para("No figure of {who} holds the plan back: others' limits bind first.", who=desk.name(party))
+        return (heading, text)
+    rows = [
+        row(
+            Name(known[item["ref"]].label),
+            desk.figure(item["ref"]),
+            desk.planned(abs(item["worth_of_tenth"]), "point|points", "worth", ref=item["ref"]),
+        )
+        for item in own[:10]
+    ]
+    text = para(
+        "If {who} moved one of its own limits by a tenth of what it is, the shortfall would fall by so many points of "
+        "a hundred. Small steps only: beyond them another limit takes over.",
+        who=desk.name(party),
+    )
+    columns = (("Limit", "text", 3.0), ("As it stands", "number", 2.2), ("A tenth is worth", "number", 1.2))
+    return (heading, text, table("ally-levers", prose("Levers of {who}", who=desk.name(party)), columns, rows))
+
+
+def _pipelines(desk: Desk) -> dict[str, str]:
+    from dayafter.case.tables.reference import Pipeline
+
+    return {item.pipeline_id: item.party_id for item in desk.answers.case.rows(Pipeline)}
+
+
+_ = Text

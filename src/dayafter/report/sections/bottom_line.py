@@ -1,0 +1,208 @@
+"""One page for a minister with four minutes."""
+
+from __future__ import annotations
+
+from dayafter.report.answers import Desk
+from dayafter.report.document import (
+    Block,
+    Bullets,
+    Callout,
+    Heading,
+    Inlines,
+    KeyFact,
+    KeyFacts,
+    Name,
+    PageBreak,
+    Para,
+    Text,
+    para,
+    prose,
+    strong,
+)
+from dayafter.report.sections.what_binds import headline
+
+TOP = 4
+
+
+def write(desk: Desk) -> tuple[Block, ...]:
+    """What is needed, what can be delivered, cost, who, what binds, what to decide now."""
+    return (
+        Heading(1, "Bottom line", "bottom-line", numbered=False),
+        _need(desk),
+        _cards(desk),
+        _deliverable(desk),
+        _cost(desk),
+        _binds(desk),
+        Callout("decision", "What to decide now", (Bullets(tuple(_decisions(desk))),)),
+        Callout("limit", "What this cannot tell", (_limit(desk),)),
+        PageBreak(),
+    )
+
+
+def _need(desk: Desk) -> Para:
+    lines = _largest_lines(desk)
+    return para(
+        "The day after a ceasefire on {day}, {who} needs {due} equipped and trained within {months}, a stock for "
+        "{days} of high intensity, air defence over its cities and power stations, and kit for {heads}. Beyond what it "
+        "holds, makes with its own money and has under contract, that comes to {lines} across {areas} areas, among them {some}.",
+        day=desk.ceasefire,
+        who=desk.recipient,
+        due=desk.due(desk.end),
+        months=desk.stated(desk.end, "length of the horizon", "month|months"),
+        days=desk.figure("assumptions:high_intensity_days", unit="day|days"),
+        heads=_heads(desk),
+        lines=desk.stated(_open_lines(desk), "lines with a requirement", "kind of item|kinds of items"),
+        areas=desk.stated(len(_areas(desk)), "areas with a requirement"),
+        some=desk.listed([(desk.required(line), Text(" ("), desk.name(line), Text(")")) for line in lines]),
+    )
+
+
+def _heads(desk: Desk) -> Inlines:
+    """The soldiers to be equipped, all groups together."""
+    figures = [f for ref, f in desk.explainer.known.items() if ref.startswith("headcount:")]
+    from dayafter.lineage import Trace
+
+    value = sum(f.central for f in figures)
+    trace = Trace("requirement: heads", {}, "sum of the groups", value, tuple(figures))
+    return (
+        desk.number(
+            value, sum(f.low for f in figures), sum(f.high for f in figures), "soldier|soldiers", "quantity", trace
+        ),
+    )
+
+
+def _areas(desk: Desk) -> set[str]:
+    plan = desk.answers.plan
+    net = plan.data.net[:, -1]
+    return {plan.data.supply.lines[line].area for n, line in enumerate(plan.data.lines) if net[n] > 0}
+
+
+def _open_lines(desk: Desk) -> int:
+    return int((desk.answers.plan.data.net[:, -1] > 0).sum())
+
+
+def _largest_lines(desk: Desk) -> list[str]:
+    """The lines of most weight in pieces that a minister counts: heavy equipment and shells first."""
+    plan = desk.answers.plan
+    wanted = ("tank", "ifv", "howitzer-155", "sam-long", "shell-155", "gun", "sam", "shell")
+    known = [line for line in wanted if line in plan.data.lines and plan.data.net[plan.data.lines.index(line), -1] > 0]
+    return known[:5]
+
+
+def _cards(desk: Desk) -> KeyFacts:
+    facts = []
+    for month in desk.answers.plan.marks:
+        share = desk.share(month)
+        if share is not None:
+            label = prose("can be delivered by {month}", month=_month(desk, month))
+            facts.append(KeyFact(label, share, "of what is required by then, weighed by priority"))
+    last = desk.answers.plan.marks[-1]
+    ready = desk.ready(last)
+    facts.append(KeyFact("equipped in full by the end", ready, prose("of {due} due", due=desk.due(last).as_value)))
+    return KeyFacts(tuple(facts))
+
+
+def _month(desk: Desk, month: int) -> Inlines:
+    return (Text("month "), desk.stated(month, "a mark of the horizon"))
+
+
+def _deliverable(desk: Desk) -> Para:
+    plan = desk.answers.plan
+    last = plan.marks[-1]
+    shares = {area: plan.share(last, area) for area in _areas(desk)}
+    best = max(shares, key=lambda area: (shares[area], area))
+    worst = min(shares, key=lambda area: (shares[area], area))
+    top, low = desk.share(last, best), desk.share(last, worst)
+    assert top is not None and low is not None  # areas with a requirement
+    return para(
+        "{lead} {best} is met best at the end ({top}), {worst} least ({low}). A formation counts only when every line "
+        "of its table is filled and its people are trained: {ready} can be so by then, of {due} due.",
+        lead=strong("What allies can deliver."),
+        best=Name(_title(best)),
+        worst=Name(_title(worst)),
+        top=top,
+        low=low,
+        ready=desk.ready(last),
+        due=desk.due(last),
+    )
+
+
+def _title(area: str) -> str:
+    return TITLES.get(area, area.replace("-", " ")).capitalize()
+
+
+TITLES = {
+    "armour": "armour",
+    "fires": "artillery and rockets",
+    "ammunition": "ammunition",
+    "air-defence": "air defence",
+    "drones-ew": "drones and electronic warfare",
+    "soldier": "the soldier's own kit",
+    "command": "command and sensing",
+    "engineers": "engineers and mobility",
+    "sustainment": "medical and upkeep",
+    "formations": "complete formations",
+}
+"""What a person calls each area."""
+
+
+def _cost(desk: Desk) -> Para:
+    rows = desk.donor_rows[:TOP]
+    named = [(desk.name(row["donor"]), Text(" "), desk.cost(row["donor"]).as_value) for row in rows if row["spent"] > 0]
+    budgets = float(desk.answers.plan.data.supply.budget.values.sum())
+    return para(
+        "{lead} The plan costs its {count} {cost}, out of {budgets} of budgets known for the time. The largest payers are {named}.",
+        lead=strong("Cost, and who."),
+        count=desk.stated(sum(row["spent"] > 0 for row in desk.donor_rows), "donors that pay", "donor|donors"),
+        cost=desk.cost(),
+        budgets=desk.money(budgets, "budgets").as_value,
+        named=desk.listed(list(named)),
+    )
+
+
+def _binds(desk: Desk) -> Para:
+    return Para(prose("{lead} {words}", lead=strong("What binds."), words=headline(desk)))
+
+
+def _decisions(desk: Desk) -> list[Inlines]:
+    """Orders of the first quarter that cost most, and the options that change most."""
+    first = desk.answers.plan.data.timeline.labels[0]
+    now = sorted((row for row in desk.orders if row["ordered"] == first), key=lambda row: -row["cost"])
+    chosen: list[Inlines] = []
+    seen: set[str] = set()
+    for row in now:
+        if row["item"] in seen:
+            continue
+        seen.add(row["item"])
+        same = [other for other in now if other["item"] == row["item"]]
+        quantity = sum(other["quantity"] for other in same)
+        cost = sum(other["cost"] for other in same)
+        payers = desk.listed([(desk.name(party),) for party in dict.fromkeys(other["donor"] for other in same)])
+        chosen.append(
+            prose(
+                "Order {quantity} of {item} from {maker} at once ({cost}; paid by {payers}).",
+                quantity=desk.planned(quantity, _unit(desk, row["line"]), "order", item=row["item"]),
+                item=Name(row["item_name"]),
+                maker=desk.name(row["supplier"]),
+                cost=desk.money(cost, "order", item=row["item"]).as_value,
+                payers=payers,
+            )
+        )
+        if len(chosen) == TOP:
+            break
+    return chosen
+
+
+def _unit(desk: Desk, line: str) -> str:
+    return desk.unit(line)
+
+
+def _limit(desk: Desk) -> Para:
+    return para(
+        "It is an aid to judgement, not a forecast. It rests on public figures known on {known}; {judged} of them are "
+        "judgements of this case's authors, marked as such. Ranges are the middle eight of ten runs with all figures "
+        "varied within their ranges; they are not probabilities of events. Whether the ceasefire holds, and what the "
+        "adversary does meanwhile, is outside this version.",
+        known=desk.answers.case.settings.known_on,
+        judged=desk.stated(desk.answers.check.judged_share, "share of judged figures", style="share"),
+    )

@@ -1,0 +1,115 @@
+"""A study: a case with settings; each question is a method, computed once, in the order of the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dayafter.case import Case, CheckReport, Policy, policies, policy
+from dayafter.delivery import Plan, deliver
+from dayafter.delivery.execute import Execution, execute
+from dayafter.insight.compare import Comparison, Option, compare
+from dayafter.lineage import Manifest, manifest
+from dayafter.need import Need, requirement
+from dayafter.uncertainty import Draws
+
+if TYPE_CHECKING:
+    from dayafter.report.brief import Brief
+
+OPTION_DRAWS = 100
+"""Draws in which options are compared: differences in common draws are steadier than levels."""
+
+
+def _silent(what: str) -> None:
+    """Progress that nobody watches."""
+
+
+class Study:
+    """What a case answers, with so many draws and this seed. Results are frozen and computed once."""
+
+    def __init__(self, case: Case, draws: int = 500, seed: int = 7, told: Callable[[str], None] = _silent) -> None:
+        """Raises CaseError with all findings if the case has errors; `told` hears of each step that is done."""
+        case.check().raise_for_errors()
+        self.case = case
+        self.draws = draws
+        self.seed = seed
+        self._told = told
+
+    @cached_property
+    def check(self) -> CheckReport:
+        """What the case's check found."""
+        return self.case.check()
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Which run this is."""
+        settings = {"draws": self.draws, "seed": self.seed, "option_draws": OPTION_DRAWS}
+        known_on = self.case.settings.known_on.isoformat()
+        return manifest(self.case.name, self.case.settings.title, known_on, self.case.digests(), **settings)
+
+    @cached_property
+    def _need(self) -> Need:
+        made = requirement(self.case, Draws(self.case, self.draws, self.seed))
+        self._told("the requirement")
+        return made
+
+    def need(self) -> Need:
+        """What the recipient requires, line by line and month by month, in every draw."""
+        return self._need
+
+    @cached_property
+    def _plan(self) -> Plan:
+        plan = deliver(self.case, self._need.middle)
+        self._told("the delivery plan")
+        return plan
+
+    def deliver(self, under: Policy | str | None = None) -> Plan:
+        """The unique best plan at central values, of the case as it stands or under a policy (by name or built in code)."""
+        if under is None:
+            return self._plan
+        chosen = policy(self.case, under) if isinstance(under, str) else under
+        return deliver(chosen.apply(self.case))
+
+    @cached_property
+    def _execution(self) -> Execution:
+        made = execute(self._plan, self._need.parts, Draws(self.case, self.draws, self.seed))
+        self._told("the plan carried out in every draw")
+        return made
+
+    def execution(self) -> Execution:
+        """The plan carried out in every draw: what of it survives."""
+        return self._execution
+
+    def compare(self, *under: Policy | str) -> Comparison:
+        """Policies (names or built in code; all of the case if none is given) beside the case as it stands."""
+        known = policies(self.case)
+        chosen = [policy(self.case, one) if isinstance(one, str) else one for one in under] or list(known.values())
+        draws = Draws(self.case, OPTION_DRAWS, self.seed)
+        from dayafter.need.components import assemble
+
+        base = Option(Policy("As it stands"), self._plan, execute(self._plan, assemble(self.case, draws), draws))
+        return compare(base, self.case, chosen, OPTION_DRAWS, self.seed, self._told)
+
+    @cached_property
+    def options(self) -> Comparison:
+        """All policies of the case, compared."""
+        return self.compare()
+
+    def report(self, reader: str | None = None) -> Brief:
+        """The brief, written for this ally (a party; by default the one named in the case's settings)."""
+        from dayafter.report.answers import Answers
+        from dayafter.report.brief import brief
+
+        chosen = self.case.settings.report_for if reader is None else reader
+        answers = Answers(
+            case=self.case,
+            check=self.check,
+            need=self.need(),
+            plan=self.deliver(),
+            execution=self.execution(),
+            options=self.options,
+            manifest=self.manifest,
+            reader=chosen,
+        )
+        return brief(answers)
