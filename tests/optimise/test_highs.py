@@ -142,6 +142,44 @@ def test_a_program_without_a_best_value_says_so() -> None:
         solve(unbounded().compile())
 
 
+def test_a_solver_that_cannot_tell_the_two_apart_is_helped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No best value or no feasible point, the solver says: the search for a contradiction tells which."""
+    honest = Engine.run
+    either = {"Unbounded": highs.EITHER, "Infeasible": highs.EITHER}
+
+    def run(engine: Engine, start: object = None) -> str:
+        status = honest(engine, start)
+        return either.get(status, status)
+
+    monkeypatch.setattr(Engine, "run", run)
+    with pytest.raises(DayAfterError, match=r"solver-failed.*unbounded"):
+        solve(unbounded().compile())
+    contradiction = unbounded()
+    row = contradiction.rows("cap", [], upper=0.5, sentence="no more than half")
+    contradiction.put(row.index, contradiction.cols.blocks[0].index, 1.0)
+    with pytest.raises(InfeasibleError, match="no more than half"):
+        solve(contradiction.compile())
+
+
+@pytest.mark.parametrize("unit", [1e-7, 1.0, 1e7])
+def test_the_unit_of_a_quantity_does_not_matter(unit: float) -> None:
+    """Rounds by the ten million beside vehicles by the dozen: a tiny reduced cost is still one."""
+    program = Program()
+    early, late = (program.columns(name, [], upper=5.0 * unit) for name in ("early", "late"))
+    truck = program.columns("truck", [])
+    need = program.rows("need", [], lower=6.0 * unit)
+    money = program.rows("money", [], lower=0.0)
+    for cols in (early, late):
+        program.put(need.index, cols.index, 1.0)
+        program.put(money.index, cols.index, -0.1 / unit)
+    program.put(money.index, truck.index, 1.0)
+    program.objective("cost", early.index, 1e-6 / unit).term("late", late.index, 1.1e-6 / unit).term(
+        "truck", truck.index, 100.0
+    )
+    found = solve(program.compile())
+    assert found.x == pytest.approx([5.0 * unit, unit, 0.6], rel=1e-12)
+
+
 def test_time_runs_out() -> None:
     with pytest.raises(DayAfterError, match=r"solver-failed.*time limit reached"):
         solve(random_aid(1).program.compile(), time_limit=0.0)

@@ -118,6 +118,7 @@ def test_tie_costs_come_from_labels_and_differ() -> None:
     second = b.columns("x", [Axis("i", ("q", "p")), Axis("j", ("p", "q"))], mask=[[True, True], [True, False]])
     c, d = tie_costs(a.compile()), tie_costs(b.compile())
     assert -c[first.index[0, 1]] == d[second.index[1, 0]] and -c[first.index[1, 0]] == d[second.index[0, 1]]
+    assert c[first.index[0, 0]] != c[first.index[1, 1]], "x[p,q] is not x[q,p]"
     free = Program()
     free.columns("y", [], lower=-np.inf)
     assert tie_costs(free.compile()).tolist() == [0.0]
@@ -224,7 +225,7 @@ def _crossed() -> Program:
 
 def test_values_are_cleaned_so_that_bytes_are_equal() -> None:
     free = np.full(7, -np.inf), np.full(7, np.inf)
-    raw = np.array([1 / 3, 123456789.4, -0.0, 4e-10, 0.1 + 0.2, -12345678949.0, 2.5e-7])
+    raw = np.array([1 / 3, 123456789.4, -0.0, 4e-8, 0.1 + 0.2, -12345678949.0, 2.5e-7])
     assert cleaned(raw, *free).tolist() == [0.333333333, 123456789.0, 0.0, 0.0, 0.3, -12345678900.0, 2.5e-7]
     assert not np.signbit(cleaned(raw, *free)[2])
     assert cleaned(np.array([-1e-12, 5.0000001]), np.zeros(2), np.full(2, 5.0)).tolist() == [0.0, 5.0]

@@ -72,7 +72,7 @@ def test_the_worth_in_a_later_pass_counts_its_costs() -> None:
     assert split.marginals()["targets:shell"] == pytest.approx(3.0)
 
 
-def bounded(sense: str) -> tuple[Program, object]:
+def bounded(sense: str, cited: str = "upper") -> tuple[Program, object]:
     """Rows and columns with figures on either side, an equation, and a figure that takes away."""
     program, sign = Program(), 1.0 if sense == "min" else -1.0
     item = Axis("item", ("a", "b"))
@@ -81,7 +81,7 @@ def bounded(sense: str) -> tuple[Program, object]:
     program.bound_from(x.index[1], "upper", "rates:b", 2.0, per_unit=0.5)
     total = program.rows("total", [], lower=6.0, upper=6.0)
     program.put(total.index, x.index, [1.0, 1.0])
-    program.rhs_from(total.index, "upper", ["stocks:a", "floors:all"], [8.0, -2.0])
+    program.rhs_from(total.index, cited, ["stocks:a", "floors:all"], [8.0, -2.0])
     least = program.rows("least", [item], lower=0.5, upper=10.0)
     program.put(least.index, x.index, 1.0)
     program.rhs_from(least.index, "lower", "targets:x", 0.5)
@@ -90,9 +90,10 @@ def bounded(sense: str) -> tuple[Program, object]:
     return program, x
 
 
+@pytest.mark.parametrize("cited", ["lower", "upper"])
 @pytest.mark.parametrize(("sense", "sign"), [("min", 1.0), ("max", -1.0)])
-def test_figures_on_either_side_and_of_equations(sense: str, sign: float) -> None:
-    program, _ = bounded(sense)
+def test_figures_on_either_side_and_of_equations(sense: str, sign: float, cited: str) -> None:
+    program, _ = bounded(sense, cited)
     found = solve(program.compile())
     assert found.x.tolist() == [4.0, 2.0]
     split = dual_split(program, found)

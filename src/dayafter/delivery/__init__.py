@@ -18,7 +18,8 @@ def deliver(case: Case, parts: Parts | None = None, *, start: Plan | None = None
     """The unique best plan at the central values of all figures.
 
     parts: the central requirement, where it is known already; start: the plan of a similar case, which makes it
-    quicker and changes nothing. Raises CaseError for missing figures, InfeasibleError where promises contradict the data.
+    quicker and changes nothing. Raises CaseError for missing figures, InfeasibleError where promises contradict the
+    data.
     """
     draws = Draws.central(case)
     data = read_data(case, parts or assemble(case, draws), read_supply(case, draws), draws)

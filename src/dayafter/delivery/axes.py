@@ -121,6 +121,17 @@ class Axes:
     def unit(self) -> Axis:
         return Axis("unit", self.units)
 
+    @cached_property
+    def tables(self) -> Floats:
+        """Pieces for one formation [line, formation type of the need]."""
+        drawn = self.draws.of("unit_equipment")
+        out = np.zeros((len(self.lines), len(self.parts.unit_types)))
+        for (unit, line), place in drawn.index.items():
+            if line in self.lines and unit in self.parts.unit_types:
+                row = self.lines.index(line), self.parts.unit_types.index(unit)
+                out[row] = drawn.values[self.draw, place]
+        return out
+
     # Where lanes belong
 
     @cached_property
@@ -163,7 +174,7 @@ class Axes:
 
     def of_offer(self, values: Floats) -> Floats:
         """A figure of each offer as one of each lane [lane]."""
-        return values[self.draw][self.supply_offer]
+        return np.asarray(values[self.draw][self.supply_offer])
 
     @cached_property
     def is_stock(self) -> Bools:

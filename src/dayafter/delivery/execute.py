@@ -39,7 +39,7 @@ class Execution:
     spent: Floats
 
     def costs(self, donor: str | None = None) -> Floats:
-        """What the plan costs at the drawn prices, within the drawn budgets, in millions [draw]; of one donor, or all."""
+        """What the plan costs a donor, or all, at drawn prices and within drawn budgets, in millions [draw]."""
         funds = self.plan.data.supply.fund_of
         chosen = [donor in (None, funds[fund].party_id) for fund, _ in self.plan.data.supply.budgets]
         return np.asarray(self.spent[:, chosen].sum(axis=1))
@@ -77,7 +77,7 @@ def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
     delivered = _arrived(plan, supply, sent)
     rows = [parts.lines.index(line) for line in plan.data.lines]
     units = [parts.unit_types.index(unit) for unit in plan.data.units]
-    covers = -sum(parts.components[name] for name in COVERS)[:, rows]
+    covers = -sum((parts.components[name] for name in COVERS), np.zeros_like(parts.net))[:, rows]
     due = parts.targets[:, units]
     equipped = _equipped(plan, draws, delivered + covers, due)
     spent = np.minimum(asked, supply.budget.values)
@@ -221,10 +221,10 @@ def _equipped(plan: Plan, draws: Draws, have: Floats, due: Floats) -> Floats:
             table[:, data.lines.index(line), data.units.index(unit)] = drawn.values[:, place]
     needed = np.einsum("dlu,up->dlp", table, plan.equipped)
     lives = draws.of("service_life")
-    for line in np.flatnonzero(data.wears):
-        life = np.maximum(lives.column((data.lines[line],)), SHORTEST_LIFE)
-        worn = np.cumsum(needed[:, line, :-1] * data.timeline.lengths[1:], axis=1) / life[:, None]
-        needed[:, line, 1:] += worn
+    for worn_line in np.flatnonzero(data.wears):
+        life = np.maximum(lives.column((data.lines[worn_line],)), SHORTEST_LIFE)
+        worn = np.cumsum(needed[:, worn_line, :-1] * data.timeline.lengths[1:], axis=1) / life[:, None]
+        needed[:, worn_line, 1:] += worn
     ratio = _part(have, needed)
     filled = np.ones((draws.size, *plan.equipped.shape))
     for number in range(len(data.units)):

@@ -58,7 +58,7 @@ def plan_reads(case: Case) -> tuple[str, ...]:
     refs = []
     for table in TABLES_READ:
         for quantity in case.quantities(table).values():
-            if table != "transfers" or quantity.best.kind in ("contract", "commitment"):
+            if table != "transfers" or getattr(quantity.best, "kind", "") in ("contract", "commitment"):
                 refs.append(quantity.ref)
     return tuple(refs)
 
@@ -86,7 +86,7 @@ class Explainer:
         """Figures of the plan whose keys name all the given things that they can name."""
         out = []
         for ref in self.reads:
-            table, _, key = ref.partition(":")
+            key = ref.partition(":")[2]
             if words & set(key.split("/")):
                 out.append(self.known[ref])
         return tuple(out)

@@ -74,7 +74,7 @@ class Data(Axes):
 
     @cached_property
     def may_leave(self) -> Bools:
-        """Whether a dispatch may leave: made ready or ordered before, with consent, in time to arrive [lane, period]."""
+        """Whether a dispatch may leave: made ready or ordered before, with consent, in time [lane, period]."""
         leaves = self.open.copy()
         made = np.flatnonzero(~self.is_stock)
         leaves[made] &= self.may_make[self.maker_of_lane[made]]
@@ -127,8 +127,14 @@ class Data(Axes):
         return np.asarray(self.quarterly[None, :] & usable & budgeted)
 
     @cached_property
+    def growing(self) -> Bools:
+        """Whether somebody may pay for more capacity [maker]."""
+        plants = {key[1:] for key in self.expansions}
+        return np.array([maker in plants for maker in self.makers], dtype=bool)
+
+    @cached_property
     def may_expand(self) -> Bools:
-        """Whether capacity may be paid for: at the start of a quarter, within a budget, early enough [expansion, period]."""
+        """Whether capacity may be paid for: quarterly, within a budget, early enough [expansion, period]."""
         budgeted = self.fund_year_of(tuple(key[0] for key in self.expansions)) >= 0
         last = np.array([self.last_open[self.makers.index(key[1:])] for key in self.expansions], dtype=np.int64)
         usable = (self.expansion_ready >= 0) & (self.expansion_ready <= last[:, None])
@@ -183,7 +189,7 @@ class Data(Axes):
     @cached_property
     def net(self) -> Floats:
         """Cumulative requirement [line, period]."""
-        return self.parts.net[self.draw][self._need_rows]
+        return np.asarray(self.parts.net[self.draw][self._need_rows])
 
     @cached_property
     def _need_rows(self) -> Ints:
@@ -192,23 +198,15 @@ class Data(Axes):
     @cached_property
     def covered(self) -> Floats:
         """Cumulative holdings, own output and contracts [line, period]."""
-        return -sum(self.parts.components[name][self.draw] for name in COVERS)[self._need_rows]
+        total = sum(
+            (self.parts.components[name][self.draw] for name in COVERS), np.zeros_like(self.parts.net[self.draw])
+        )
+        return np.asarray(-total[self._need_rows])
 
     @cached_property
     def takeapart(self) -> Takeapart:
         """The central requirement taken apart into its figures."""
         return Takeapart(self.case)
-
-    @cached_property
-    def tables(self) -> Floats:
-        """Pieces for one formation [line, formation type of the need]."""
-        drawn = self.draws.of("unit_equipment")
-        out = np.zeros((len(self.lines), len(self.parts.unit_types)))
-        for (unit, line), place in drawn.index.items():
-            if line in self.lines and unit in self.parts.unit_types:
-                row = self.lines.index(line), self.parts.unit_types.index(unit)
-                out[row] = drawn.values[self.draw, place]
-        return out
 
     @cached_property
     def table(self) -> Floats:
@@ -218,7 +216,7 @@ class Data(Axes):
     @cached_property
     def targets(self) -> Floats:
         """Formations that are to be ready by the end of each period [unit, period]."""
-        return self.parts.targets[self.draw][[self.parts.unit_types.index(unit) for unit in self.units]]
+        return np.asarray(self.parts.targets[self.draw][[self.parts.unit_types.index(unit) for unit in self.units]])
 
     @cached_property
     def trainees(self) -> Floats:

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from dayafter.case.tables.reference import AREAS
 from dayafter.delivery.inputs import Data
 from dayafter.delivery.money import cost_terms
+from dayafter.delivery.provenance import target_pieces
 from dayafter.delivery.variables import Variables
 from dayafter.errors import CaseError, Finding
-from dayafter.optimise.program import Program
+from dayafter.optimise.program import IntArray, Objective, Program
 
 Floats = NDArray[np.float64]
 
 POINTS = 100.0
-"""The shortfall is told in points: 100 means that nothing that is required is there at any time."""
+"""The shortfall is told in points: 100 if all that is ever required were short from the first day to the last."""
 
 FORMATIONS = "formations"
 
@@ -80,6 +81,8 @@ def add_objectives(program: Program, data: Data, v: Variables) -> None:
         short.term(data.supply.lines[line].area, v.short.index[number], per_line[number])
     for number in range(len(data.units)):
         short.term(FORMATIONS, v.unready.index[number], per_unit[number])
+    _priority_slopes(short, data, v, per_line, per_unit)
+    _scale_slopes(short, data, v, per_line, per_unit)
     cost = program.objective("cost", sentence="what the plan costs the donors", unit=f"{data.case.settings.currency} m")
     for paid in cost_terms(data, v):
         cost.term(paid.kind, paid.cols, paid.each)
@@ -87,9 +90,39 @@ def add_objectives(program: Program, data: Data, v: Variables) -> None:
         "burden", v.burden.index, 1.0, sentence="the largest burden of any donor", unit="parts of ten thousand"
     )
     early = program.objective(
-        "early", sentence="how late things arrive on average, weighed by their share", unit="months"
+        "early", sentence="months until things arrive, each line counted by the share of it that arrives", unit="months"
     )
     scale = data.net[:, -1][data.line_of_lane] if len(data.lanes) else np.zeros(0)
     share = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale > 0)
     when = np.where(data.arrives >= 0, data.timeline.ends[data.arrives], 0)
     early.term("arrivals", v.dispatch.index, share[:, None] * when)
+
+
+def _priority_slopes(short: Objective, data: Data, v: Variables, per_line: Floats, per_unit: Floats) -> None:
+    """A heavier area makes its own points dearer and, as there are a hundred in all, the others' cheaper."""
+    area = weights(data).area
+    raw = {name: float(data.draws.of("priorities").column((name,))[data.draw]) for name in area}
+    total = sum(raw.values())
+    blocks: list[tuple[str, IntArray, Floats]] = [
+        (data.supply.lines[line].area, v.short.index[n], per_line[n]) for n, line in enumerate(data.lines)
+    ]
+    blocks += [(FORMATIONS, v.unready.index[n], per_unit[n]) for n in range(len(data.units))]
+    for own, cols, points in blocks:
+        for name in area if points.any() else ():
+            change = (1.0 / raw[own] if name == own and raw[own] > 0 else 0.0) - 1.0 / total
+            short.cost_from(cols, f"priorities:{name}", points * change)
+
+
+def _scale_slopes(short: Objective, data: Data, v: Variables, per_line: Floats, per_unit: Floats) -> None:
+    """Points are shares of the whole requirement: more of it makes each piece cheaper."""
+    last = len(data.timeline) - 1
+    whole = data.takeapart.net()
+    place = {data.parts.lines.index(line): n for n, line in enumerate(data.lines)}
+    for line, ref, slope in zip(*(x[whole.period == last] for x in (whole.line, whole.refs, whole.slope)), strict=True):
+        number = place.get(int(line), -1)
+        if number >= 0 and data.net[number, -1] > 0:
+            short.cost_from(v.short.index[number], str(ref), -per_line[number] * slope / data.net[number, -1])
+    due = data.targets[:, -1].sum() if len(data.units) else 0.0
+    for _, ref, _, slopes in target_pieces(data) if due > 0 else ():
+        for number in range(len(data.units)):
+            short.cost_from(v.unready.index[number], ref, -per_unit[number] * slopes[-1] / due)

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from dayafter.delivery.inputs import Data
 from dayafter.need.pieces import Pieces
+from dayafter.optimise.program import IntArray
 from dayafter.uncertainty.dated import integral_weights, months_of, point_weights, series_of
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Ints = IntArray
 
 
 def path_pieces(data: Data, table: str, key: tuple[str, ...]) -> Iterator[tuple[str, Floats, Floats]]:

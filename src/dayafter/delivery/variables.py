@@ -33,8 +33,7 @@ def add_variables(program: Program, data: Data) -> Variables:
     """All decisions as columns of the program."""
     lane, period, line, unit = data.lane, data.period, data.line, data.unit
     course = Axis("course", data.supply.courses)
-    grown = [any(key[1:] == maker for key in data.expansions) for maker in data.makers]
-    expandable = [[grows] * len(period) for grows in grown]
+    growing = np.broadcast_to(data.growing[:, None], (len(data.makers), len(period)))
     periods = np.arange(len(period))
     waiting = data.may_make & (periods[None, :] < data.last_open[:, None])
     worn = data.wears[:, None] & (periods[None, :] > 0)
@@ -43,12 +42,12 @@ def add_variables(program: Program, data: Data) -> Variables:
         order=program.columns("order", (data.offer, period), mask=data.may_order),
         waiting=program.columns("waiting", (data.maker, period), mask=waiting),
         expand=program.columns("expand", (data.expansion, period), mask=data.may_expand),
-        added=program.columns("added", (data.maker, period), mask=expandable),
+        added=program.columns("added", (data.maker, period), mask=growing),
         spare=program.columns("spare", (course, period)),
         delivered=program.columns("delivered", (line, period)),
-        short=program.columns("short", (line, period)),
-        equipped=program.columns("equipped", (unit, period)),
-        unready=program.columns("unready", (unit, period)),
+        short=program.columns("short", (line, period), mask=data.net > 0),
+        equipped=program.columns("equipped", (unit, period), mask=data.targets > 0),
+        unready=program.columns("unready", (unit, period), mask=data.targets > 0),
         worn=program.columns("worn", (line, period), mask=worn),
         spent=program.columns("spent", (data.budget,), upper=data.supply.budget.values[data.draw]),
         burden=program.columns("burden", ()),

@@ -77,7 +77,8 @@ def solve_lexicographic(
             raise DayAfterError.of("solver-failed", status="an earlier objective was lost", stage=lost)
     own = [_own_sense(found, goal.sense) for found, goal in zip(solutions, program.objectives, strict=False)]
     last = solutions[-1]
-    x = cleaned(last.x, compiled.col_lower, compiled.col_upper)
+    # The bounds of the last face: what it holds at a bound may be off by the solver's tolerance, which is not the plan.
+    x = cleaned(last.x, last.compiled.col_lower, last.compiled.col_upper)
     return Lexicographic(program, compiled, tuple(own), last, x, perf_counter() - began)
 
 

@@ -15,7 +15,7 @@ TieKeys = Callable[[str], str] | Sequence[str] | npt.NDArray[np.generic] | None
 Hashes = npt.NDArray[np.uint64]
 
 DIGITS = 9  # significant digits of a value that is reported and digested
-NOTHING = 1e-9  # smaller quantities are rounding
+NOTHING = 1e-7  # smaller quantities are rounding
 
 
 def tie_costs(compiled: Compiled, keys: TieKeys = None) -> FloatArray:

@@ -23,6 +23,12 @@ from dayafter.report.numbers import Number, Numbers
 
 Floats = NDArray[np.float64]
 
+WHOLE = 3.0
+"""From so many pieces on a plan is printed in whole pieces; below, a fraction says how far from one it is."""
+
+ARTICLES = ("United", "Netherlands", "European Union", "Czech Republic")
+"""Names that English does not use without an article."""
+
 
 @dataclass(frozen=True, eq=False)
 class Answers:
@@ -67,6 +73,11 @@ class Desk:
     def cite(self, *source_ids: str) -> Inlines:
         """Footnotes of these sources."""
         return tuple(Cite(source_id) for source_id in source_ids)
+
+    def who(self, party: str) -> Name:
+        """The party in a sentence, with its article where English gives it one."""
+        name = self.names.get(party, party)
+        return Name(f"the {name}" if name.startswith(ARTICLES) else name)
 
     def listed(self, words: list[Inlines]) -> Inlines:
         """`a, b and c`."""
@@ -162,8 +173,25 @@ class Desk:
         trace = self.explainer.cell("delivered", value, line=line, month=month)
         return self.number(value, low, high, self.unit(line), "quantity", trace)
 
+    def line_share(self, line: str) -> Number | None:
+        """Share of a line's requirement by the end that the plan meets; None where it is no line of the plan."""
+        plan, execution = self.answers.plan, self.answers.execution
+        if line not in plan.data.lines:
+            return None
+        place = plan.data.lines.index(line)
+        value = float(plan.met(self.end)[place])
+        if np.isnan(value):
+            return None
+        net, have = execution.net[:, place, -1], execution.delivered[:, place, -1]
+        drawn = np.divide(np.minimum(have, net), net, out=np.ones_like(net), where=net > 1e-9)
+        low, high = execution.band(drawn)
+        trace = self.explainer.cell("share", value, line=line, month=self.end)
+        return self.number(value, low, high, "", "share", trace)
+
     def planned(self, value: float, unit: str, what: str, style: str = "quantity", **key: object) -> Number:
         """A decision of the plan: it has no range, it is what the plan says to do."""
+        if style == "quantity" and value >= WHOLE:
+            value = round(value)
         return self.number(value, None, None, unit, style, self.explainer.cell(what, value, **key))
 
     def figure(self, ref: str, style: str = "quantity", scale: float = 1.0, unit: str | None = None) -> Number:

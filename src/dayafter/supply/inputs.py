@@ -1,4 +1,4 @@
-"""Reads the tables of supply into offers and arrays. An offer = a fund that pays a supplier for an item by a channel."""
+"""Reads the tables of supply into offers and arrays."""
 
 from __future__ import annotations
 
@@ -95,6 +95,12 @@ def access_of(case: Case) -> dict[str, tuple[str, ...]]:
     return {party: tuple(sorted(routes)) for party, routes in out.items()}
 
 
+def courses_needed(case: Case) -> set[str]:
+    """Courses that the crews of an item or the people of a formation must pass."""
+    of_items = {row.course_id for row in case.rows(Item)}
+    return (of_items | {row.course_id for row in case.rows(UnitType)}) - {""}
+
+
 def read_supply(case: Case, draws: Draws) -> Supply:
     """The supply side of the case. Raises CaseError naming every figure that an offer lacks."""
     reader = Reader(case, draws)
@@ -181,7 +187,7 @@ def _of_training(reader: Reader) -> dict[str, Any]:
     """Courses that something needs or somebody gives; one that nobody gives lets nobody pass."""
     case = reader.case
     given = {row.pipeline_id: row.course_id for row in case.rows(Pipeline)}
-    needed = {row.course_id for row in (*case.rows(Item), *case.rows(UnitType)) if row.course_id}
+    needed = courses_needed(case)
     courses = tuple(sorted(needed | set(given.values())))
     rates = rate_path(reader.draws.of("training_capacity"), [(name,) for name in given], case.timeline)
     training = np.zeros((reader.draws.size, len(courses), len(case.timeline)))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from dayafter.case import Case
-from dayafter.case.tables.reference import Item, Pipeline, UnitType
+from dayafter.case.tables.reference import Item, Pipeline
 from dayafter.errors import Finding
-from dayafter.supply.inputs import access_of
+from dayafter.supply.inputs import access_of, courses_needed
 from dayafter.supply.lookup import resolve
 from dayafter.supply.offers import Offer, find_offers, free_from
 from dayafter.supply.promises import past_promises
@@ -66,8 +66,7 @@ def _floors(case: Case) -> Iterator[Finding]:
 
 def _untaught(case: Case) -> Iterator[Finding]:
     given = {row.course_id for row in case.rows(Pipeline)}
-    needed = {row.course_id for row in (*case.rows(Item), *case.rows(UnitType)) if row.course_id}
-    for course in sorted(needed - given):
+    for course in sorted(courses_needed(case) - given):
         yield Finding("course-untaught", "pipelines.csv", details={"course": course})
 
 

@@ -15,7 +15,7 @@ UNIT = "pieces a month"
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
     """added(t) = added(t-1) + what was paid `delay` months before; all payments of a maker <= its limit."""
-    growing = np.array([any(key[1:] == maker for key in data.expansions) for maker in data.makers], dtype=bool)
+    growing = data.growing
     mask = np.broadcast_to(growing[:, None], (len(data.makers), len(data.timeline)))
     rows = program.rows(
         "expansion", (data.maker, data.period), lower=0.0, upper=0.0, mask=mask, sentence=SENTENCE, unit=UNIT

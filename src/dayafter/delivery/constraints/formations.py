@@ -15,7 +15,7 @@ UNIT = "pieces"
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
     """sum of table * equipped + worn out in them <= holdings, own output and contracts so far + delivered."""
-    needed = data.table.any(axis=1) if len(data.units) else np.zeros(len(data.lines), dtype=bool)
+    needed = np.asarray(data.table.any(axis=1))
     mask = np.broadcast_to(needed[:, None], data.covered.shape)
     rows = program.rows(
         "formations", (data.line, data.period), upper=data.covered, mask=mask, sentence=SENTENCE, unit=UNIT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from dayafter.delivery.inputs import Data
 from dayafter.delivery.variables import Variables
 from dayafter.optimise.program import Program, Rows
@@ -12,7 +14,8 @@ UNIT = "formations"
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
     """equipped(t) >= equipped(t-1)."""
-    later = [[period > 0 for period in range(len(data.period))]] * len(data.units)
+    later = np.zeros(data.targets.shape, dtype=bool)
+    later[:, 1:] = data.targets[:, :-1] > 0  # targets never fall
     rows = program.rows("keeping", (data.unit, data.period), lower=0.0, mask=later, sentence=SENTENCE, unit=UNIT)
     program.put(rows.index[:, 1:], v.equipped.index[:, 1:], 1.0)
     program.put(rows.index[:, 1:], v.equipped.index[:, :-1], -1.0)

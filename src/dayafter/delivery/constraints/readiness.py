@@ -14,7 +14,13 @@ UNIT = "formations"
 def add(program: Program, data: Data, v: Variables) -> Rows:
     """equipped(t) + unready(t) = target(t)."""
     rows = program.rows(
-        "readiness", (data.unit, data.period), lower=data.targets, upper=data.targets, sentence=SENTENCE, unit=UNIT
+        "readiness",
+        (data.unit, data.period),
+        lower=data.targets,
+        upper=data.targets,
+        mask=data.targets > 0,
+        sentence=SENTENCE,
+        unit=UNIT,
     )
     for number, ref, amounts, slopes in target_pieces(data):
         for side in ("lower", "upper"):

@@ -13,7 +13,9 @@ UNIT = "pieces"
 
 def add(program: Program, data: Data, v: Variables) -> Rows:
     """delivered(t) + short(t) >= requirement(t)."""
-    rows = program.rows("shortfall", (data.line, data.period), lower=data.net, sentence=SENTENCE, unit=UNIT)
+    rows = program.rows(
+        "shortfall", (data.line, data.period), lower=data.net, mask=data.net > 0, sentence=SENTENCE, unit=UNIT
+    )
     for index, refs, amounts, slopes in need_pieces(data, data.takeapart.net(), rows.index):
         program.rhs_from(index, "lower", refs, amounts, slopes)
     program.put(rows.index, v.delivered.index, 1.0)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from dayafter.report.answers import Desk
-from dayafter.report.document import Block, Heading, Name, PageBreak, Para, Row, Text, para, prose, strong
+from dayafter.report.document import Block, Heading, Name, PageBreak, Para, Row, para, prose, strong
 from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, group, row, table, total
 from dayafter.report.sections.what_binds import supply_binds
@@ -25,9 +25,9 @@ def write(desk: Desk) -> tuple[Block, ...]:
     if not party:
         return ()
     mine = [item for item in desk.deliveries if item["donor"] == party]
-    head = Heading(1, prose("What is asked of {who}", who=desk.name(party)), "ally")
+    head = Heading(1, prose("What is asked of {who}", who=desk.who(party)), "ally")
     if not mine:
-        return (head, para("The plan asks nothing of {who}.", who=desk.name(party)))
+        return (head, para("The plan asks nothing of {who}.", who=desk.who(party)))
     return (
         head,
         _summary(desk, party, mine),
@@ -47,9 +47,9 @@ def _summary(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Para:
     net = {line: float(plan.data.net[n, -1]) for n, line in enumerate(plan.data.lines)}
     filled = sorted(lines, key=lambda line: -lines[line] / max(net[line], 1e-9))[:3]
     return para(
-        "{lead} {who} is asked for {cost}, {part} of the whole, in {count} of items. What it buys for {recipient}: {some}.",
+        "{lead} In all {who} is asked for {cost}, {part} of the whole, in {count} of items. What it buys for {recipient}: {some}.",
         lead=strong("In short."),
-        who=desk.name(party),
+        who=desk.who(party),
         cost=desk.cost(party),
         part=desk.planned(_part(desk, party), "", "share of the cost", "share", donor=party),
         count=desk.stated(len({item["item"] for item in mine}), "items that this donor gives", "kind|kinds"),
@@ -99,7 +99,7 @@ def _given(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Block:
             )
     return table(
         "ally-gives",
-        prose("What {who} gives, by channel", who=desk.name(party)),
+        prose("What {who} gives, by channel", who=desk.who(party)),
         (("Item", "text", 2.2), ("Quantity", "number", 1.4), ("Area", "text", 1.8), ("Leaves", "text", 1.6)),
         rows,
         "Quantities are the plan's decisions, so they carry no range; how much of them survives is in the next sections.",
@@ -173,7 +173,7 @@ def _money(desk: Desk, party: str) -> Block:
     )
     return table(
         "ally-money",
-        prose("Budget years of {who}, in the part of each that lies after the ceasefire", who=desk.name(party)),
+        prose("Budget years of {who}, in the part of each that lies after the ceasefire", who=desk.who(party)),
         (("Fund", "text", 2.6), ("Budget year", "text", 1.2), ("Budget", "number", 1.2), ("Plan", "number", 1.2)),
         rows,
     )
@@ -196,7 +196,7 @@ def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
             own.append(item)
     heading = Heading(2, "What it could do instead, or more", "ally-instead")
     if not own:
-        text = para("No figure of {who} holds the plan back: others' limits bind first.", who=desk.name(party))
+        text = para("No figure of {who} holds the plan back: others' limits bind first.", who=desk.who(party))
         return (heading, text)
     rows = [
         row(
@@ -209,16 +209,13 @@ def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
     text = para(
         "If {who} moved one of its own limits by a tenth of what it is, the shortfall would fall by so many points of "
         "a hundred. Small steps only: beyond them another limit takes over.",
-        who=desk.name(party),
+        who=desk.who(party),
     )
     columns = (("Limit", "text", 3.0), ("As it stands", "number", 2.2), ("A tenth is worth", "number", 1.2))
-    return (heading, text, table("ally-levers", prose("Levers of {who}", who=desk.name(party)), columns, rows))
+    return (heading, text, table("ally-levers", prose("Levers of {who}", who=desk.who(party)), columns, rows))
 
 
 def _pipelines(desk: Desk) -> dict[str, str]:
     from dayafter.case.tables.reference import Pipeline
 
     return {item.pipeline_id: item.party_id for item in desk.answers.case.rows(Pipeline)}
-
-
-_ = Text

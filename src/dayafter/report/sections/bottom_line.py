@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dayafter.report.answers import Desk
 from dayafter.report.document import (
     Block,
@@ -21,7 +23,7 @@ from dayafter.report.document import (
 )
 from dayafter.report.sections.what_binds import headline
 
-TOP = 4
+TOP = 3
 
 
 def write(desk: Desk) -> tuple[Block, ...]:
@@ -44,7 +46,7 @@ def _need(desk: Desk) -> Para:
     return para(
         "The day after a ceasefire on {day}, {who} needs {due} equipped and trained within {months}, a stock for "
         "{days} of high intensity, air defence over its cities and power stations, and kit for {heads}. Beyond what it "
-        "holds, makes with its own money and has under contract, that comes to {lines} across {areas} areas, among them {some}.",
+        "holds, makes with its own money and has under contract, that comes to {lines} in {areas} areas, among them {some}.",
         day=desk.ceasefire,
         who=desk.recipient,
         due=desk.due(desk.end),
@@ -94,11 +96,11 @@ def _cards(desk: Desk) -> KeyFacts:
     for month in desk.answers.plan.marks:
         share = desk.share(month)
         if share is not None:
-            label = prose("can be delivered by {month}", month=_month(desk, month))
-            facts.append(KeyFact(label, share, "of what is required by then, weighed by priority"))
+            label = prose("delivered by {month}", month=_month(desk, month))
+            facts.append(KeyFact(label, share, "of what is due by then"))
     last = desk.answers.plan.marks[-1]
     ready = desk.ready(last)
-    facts.append(KeyFact("equipped in full by the end", ready, prose("of {due} due", due=desk.due(last).as_value)))
+    facts.append(KeyFact("complete by the end", ready, prose("of {due} due", due=desk.due(last).as_value)))
     return KeyFacts(tuple(facts))
 
 
@@ -148,7 +150,7 @@ TITLES = {
 
 def _cost(desk: Desk) -> Para:
     rows = desk.donor_rows[:TOP]
-    named = [(desk.name(row["donor"]), Text(" "), desk.cost(row["donor"]).as_value) for row in rows if row["spent"] > 0]
+    named = [(desk.who(row["donor"]), Text(" "), desk.cost(row["donor"]).as_value) for row in rows if row["spent"] > 0]
     budgets = float(desk.answers.plan.data.supply.budget.values.sum())
     return para(
         "{lead} The plan costs its {count} {cost}, out of {budgets} of budgets known for the time. The largest payers are {named}.",
@@ -177,7 +179,7 @@ def _decisions(desk: Desk) -> list[Inlines]:
         same = [other for other in now if other["item"] == row["item"]]
         quantity = sum(other["quantity"] for other in same)
         cost = sum(other["cost"] for other in same)
-        payers = desk.listed([(desk.name(party),) for party in dict.fromkeys(other["donor"] for other in same)])
+        payers = _payers(desk, same)
         chosen.append(
             prose(
                 "Order {quantity} of {item} from {maker} at once ({cost}; paid by {payers}).",
@@ -193,16 +195,27 @@ def _decisions(desk: Desk) -> list[Inlines]:
     return chosen
 
 
+def _payers(desk: Desk, orders: list[dict[str, Any]]) -> Inlines:
+    """The three that pay most, and how many others."""
+    paid: dict[str, float] = {}
+    for order in orders:
+        paid[order["donor"]] = paid.get(order["donor"], 0.0) + order["cost"]
+    ranked = sorted(paid, key=lambda party: (-paid[party], party))
+    named = [(desk.who(party),) for party in ranked[:3]]
+    if len(ranked) > 3:
+        named.append((desk.stated(len(ranked) - 3, "further donors", "other|others"),))
+    return desk.listed(list(named))
+
+
 def _unit(desk: Desk, line: str) -> str:
     return desk.unit(line)
 
 
 def _limit(desk: Desk) -> Para:
     return para(
-        "It is an aid to judgement, not a forecast. It rests on public figures known on {known}; {judged} of them are "
-        "judgements of this case's authors, marked as such. Ranges are the middle eight of ten runs with all figures "
-        "varied within their ranges; they are not probabilities of events. Whether the ceasefire holds, and what the "
-        "adversary does meanwhile, is outside this version.",
+        "An aid to judgement, not a forecast, from public figures known on {known}; {judged} of them are judgements of this "
+        "case's authors. Ranges hold eight of ten runs with all figures varied; they are no probabilities of events. "
+        "Whether the ceasefire holds is outside this version.",
         known=desk.answers.case.settings.known_on,
         judged=desk.stated(desk.answers.check.judged_share, "share of judged figures", style="share"),
     )

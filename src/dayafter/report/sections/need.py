@@ -55,12 +55,12 @@ def _lines(desk: Desk) -> Block:
                     desk.required(line).as_bare_full,
                     Name(answers.need.line_rows[line].unit),
                     _asked(desk, request) if request else NOTHING,
-                    desk.delivered(line, desk.end).as_bare if line in answers.plan.data.lines else NOTHING,
+                    desk.line_share(line) or NOTHING,
                 )
             )
     columns = (
         ("Line", "text", 2.4), ("Still required", "number", 2.2), ("Unit", "text", 1.0),
-        ("Asked for", "number", 1.6), ("In the plan", "number", 1.1),
+        ("Asked for", "number", 1.6), ("Met by the plan", "number", 1.5),
     )  # fmt: skip
     note = "Asked for: the latest request known; monthly requests were made for war, not for the day after."
     return table("need-lines", "What is still to be delivered by the end, line by line", columns, rows, note)
@@ -99,9 +99,10 @@ def _requests(desk: Desk) -> tuple[Block, ...]:
     ranked = sorted(requests, key=lambda r: (r.per != "in all", -abs(r.net - r.total) / max(r.net, r.total, 1e-9)))
     chosen = list({r.line: r for r in reversed(ranked)}.values())[::-1][:WATERFALLS]
     for request in chosen:
-        steps = [Step("asked for", request.total, True)]
-        steps += [Step(name, value) for name, value in request.terms if abs(value) > 1e-9 * max(1.0, request.total)]
-        steps.append(Step("still required", request.total + sum(value for _, value in request.terms), True))
+        (_, asked), *terms = request.terms
+        steps = [Step("asked for", asked, True)]
+        steps += [Step(name, value) for name, value in terms if abs(value) > 1e-9 * max(1.0, asked)]
+        steps.append(Step("still required", asked + sum(value for _, value in terms), True))
         name = desk.names[request.line]
         chart = waterfall(steps, unit=request.unit, title=f"From the request to the requirement: {name}")
         caption = prose(
