@@ -18,6 +18,7 @@ import numpy.typing as npt
 from ..errors import DayAfterError
 from .blocks import MAX, FloatArray, dot
 from .program import Compiled
+from .scaling import LARGE
 
 Setting = bool | int | float | str
 
@@ -62,7 +63,8 @@ class Engine:
         self.compiled, self.cost = compiled, cost
         matrix = compiled.matrix
         self.row_scale, self.col_scale = matrix.scales(compiled.num_row)
-        self.scale = _scale(cost * self.col_scale)
+        self.plain = len(matrix.value) > LARGE  # then all factors are 1, and copies would only cost memory
+        self.scale = self._cost_scale(cost)
         settings: dict[str, Setting] = {
             "output_flag": False,
             "threads": 1,
@@ -81,11 +83,11 @@ class Engine:
                 int(highspy.MatrixFormat.kColwise),
                 int(highspy.ObjSense.kMinimize),
                 0.0,
-                cost * self.col_scale * self.scale,
-                compiled.col_lower / self.col_scale,
-                compiled.col_upper / self.col_scale,
-                compiled.row_lower * self.row_scale,
-                compiled.row_upper * self.row_scale,
+                self._in_units(cost, self.col_scale) * self.scale,
+                self._in_units(compiled.col_lower, 1 / self.col_scale),
+                self._in_units(compiled.col_upper, 1 / self.col_scale),
+                self._in_units(compiled.row_lower, self.row_scale),
+                self._in_units(compiled.row_upper, self.row_scale),
                 matrix.start,
                 matrix.index,
                 matrix.scaled(self.row_scale, self.col_scale),
@@ -97,6 +99,14 @@ class Engine:
     def _accept(self, answer: Any, what: str) -> None:
         if answer.name == "kError":
             raise DayAfterError.of("solver-failed", status=f"refused {what}", stage="setting up")
+
+    def _in_units(self, values: FloatArray, factors: FloatArray) -> FloatArray:
+        return values if self.plain else values * factors
+
+    def _cost_scale(self, cost: FloatArray) -> float:
+        """A power of two that brings the largest cost near 100: tolerances then mean the same for every objective."""
+        largest = float(np.abs(self._in_units(cost, self.col_scale)).max(initial=0.0))
+        return float(2.0 ** (7 - np.frexp(largest)[1])) if largest else 1.0
 
     def set(self, **options: Setting) -> None:
         """Changes options between two runs."""
@@ -111,7 +121,7 @@ class Engine:
         rows = np.flatnonzero(
             (self.compiled.row_lower != compiled.row_lower) | (self.compiled.row_upper != compiled.row_upper)
         ).astype(np.int32)
-        scale = _scale(cost * self.col_scale)
+        scale = self._cost_scale(cost)
         costs = np.flatnonzero(self.cost * self.scale != cost * scale).astype(np.int32)
         if len(cols):
             unit = self.col_scale[cols]
@@ -249,12 +259,6 @@ def cold_engine(
         dual_feasibility_tolerance=tolerance,
         time_limit=time_limit,
     )
-
-
-def _scale(cost: FloatArray) -> float:
-    """A power of two that brings the largest cost near 100, so that tolerances mean the same for every objective."""
-    largest = float(np.abs(cost).max(initial=0.0))
-    return float(2.0 ** (7 - np.frexp(largest)[1])) if largest else 1.0
 
 
 def _goal(compiled: Compiled, objective: int | FloatArray, stage: str) -> tuple[FloatArray, float, str]:

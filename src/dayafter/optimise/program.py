@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any, TypeVar
@@ -268,6 +269,18 @@ class Program:
         )
         keep = (r >= 0) & (c >= 0)
         self.coefficients.append((r[keep], c[keep], code[keep], much[keep]))
+
+    def with_upper(self, block: Columns, upper: FloatArray) -> Program:
+        """The same program with other upper bounds for one block of columns; the figures behind them in proportion."""
+        made = copy(self)
+        place = self.cols.blocks.index(block)
+        old = self.cols.upper[place]
+        ratio = np.ones(self.cols.count)
+        ratio[block.first : block.stop] = np.divide(upper, old, out=np.zeros_like(old), where=old != 0)
+        pieces = {**self.cols.pieces, UPPER: self.cols.pieces[UPPER].scaled(ratio)}
+        bounds = [*self.cols.upper[:place], np.asarray(upper, dtype=np.float64), *self.cols.upper[place + 1 :]]
+        made.cols = replace(self.cols, upper=bounds, pieces=pieces)
+        return made
 
     # The finished program
 

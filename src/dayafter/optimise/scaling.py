@@ -22,9 +22,9 @@ ROUNDS = 4
 def scales(matrix: Sparse, rows: int) -> tuple[FloatArray, FloatArray]:
     """Factors of rows and of columns: geometric means of the largest and the least entry, a few times in turn."""
     cols = len(matrix.start) - 1
-    row, col = np.zeros(rows), np.zeros(cols)
     if not 0 < len(matrix.value) <= LARGE:
-        return np.ones(rows), np.ones(cols)
+        return np.broadcast_to(np.float64(1.0), rows), np.broadcast_to(np.float64(1.0), cols)
+    row, col = np.zeros(rows), np.zeros(cols)
     size = np.log2(np.abs(matrix.value))
     order, filled, first = matrix.by_rows
     counts = np.diff(matrix.start)

@@ -56,6 +56,11 @@ class Pieces:
         keep = wide >= 0
         self.parts.append((wide[keep], code[keep], much[keep], each[keep]))
 
+    def scaled(self, ratio: FloatArray) -> Pieces:
+        """The same contributions, each times the ratio of the number that it belongs to."""
+        numbers, codes, amounts, slopes = self.joined()
+        return Pieces([(numbers, codes, amounts * ratio[numbers], slopes)]) if len(numbers) else Pieces()
+
     def joined(self) -> tuple[Int32Array, Int32Array, FloatArray, FloatArray]:
         """All contributions in one set of arrays of equal length."""
         if not self.parts:
