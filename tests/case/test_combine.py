@@ -8,6 +8,7 @@ import random
 import pytest
 
 from dayafter.case import Case, Quantity
+from dayafter.case.tables import FIGURES
 from dayafter.case.tables.supply import Stock
 
 GUNS = ("AL", "gun-old")
@@ -87,7 +88,7 @@ def test_share_of_judged_figures_is_counted_by_hand(case: Case) -> None:
     report = case.check()
     # 5 assumptions, 6 priorities and 2 floors are judged in the tables counted here; one stock is not known yet.
     judged = {
-        table: sum(row.basis == "judged" for row in case.tables[table])
+        table: sum(row.basis == "judged" for row in case.all_rows(FIGURES[table]))
         for table in ("assumptions", "priorities", "floors")
     }
     assert judged == {"assumptions": 5, "priorities": 6, "floors": 2}

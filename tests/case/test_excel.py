@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -75,8 +76,6 @@ def test_same_case_gives_the_same_bytes(case: Case, book: Path) -> None:
 
 
 def test_every_table_has_its_sheet_even_when_empty(case: Case, tmp_path: Path) -> None:
-    import openpyxl
-
     book = openpyxl.load_workbook(write_workbook(case.replace({"stocks": []}), tmp_path / "book.xlsx"))
     assert book.sheetnames == ["case", *TABLES, "_lists", "_meta"]
     assert [name for name in book.sheetnames if book[name].sheet_state != "visible"] == ["_lists", "_meta"]
@@ -89,8 +88,6 @@ def test_every_table_has_its_sheet_even_when_empty(case: Case, tmp_path: Path) -
 
 
 def test_comment_says_what_to_enter_and_how_to_count(book: Path) -> None:
-    import openpyxl
-
     sheet = openpyxl.load_workbook(book)["stocks"]
     comments = {cell.value: cell.comment.text for cell in sheet[1]}
     assert comments["party_id"] == "Party\nWhose stock?\nExample: GB"
@@ -111,8 +108,6 @@ def drop_downs(book: Any, sheet: str) -> dict[str, list[str]]:
 
 
 def test_drop_downs_offer_choices_and_keys_of_other_tables(case: Case, book: Path) -> None:
-    import openpyxl
-
     opened = openpyxl.load_workbook(book)
     offered = drop_downs(opened, "floors")
     assert offered["party_id"] == ["any", "AR", "BO", "AL", "VI", "GA"]
@@ -126,8 +121,6 @@ def test_drop_downs_offer_choices_and_keys_of_other_tables(case: Case, book: Pat
 
 
 def test_types_of_cells(book: Path) -> None:
-    import openpyxl
-
     sheet = openpyxl.load_workbook(book)["stocks"]
     cells = {head.value: cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
     assert (cells["party_id"].value, cells["party_id"].number_format) == ("AL", "@")
@@ -223,8 +216,6 @@ def test_column_that_is_gone_never_empties_its_cells(book: Path) -> None:
 
 
 def test_foreign_workbooks_are_refused(book: Path, tmp_path: Path) -> None:
-    import openpyxl
-
     plain = tmp_path / "plain.xlsx"
     openpyxl.Workbook().save(plain)
     (found,) = found_in(plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ BROKEN = [
 @pytest.mark.parametrize(
     "broken", BROKEN, ids=[f"{entry[0]}-{entry[5]}-{number}" for number, entry in enumerate(BROKEN)]
 )
-def test_finding_says_where_why_and_how(folder: Path, broken: tuple[str, ...]) -> None:
+def test_finding_says_where_why_and_how(folder: Path, broken: tuple[Any, ...]) -> None:
     code, file, old, new, row, column, what, fix = broken
     edit(folder, file, old, new)
     found = findings(folder)

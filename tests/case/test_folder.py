@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,9 +147,6 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters
 
 @given(st.lists(st.tuples(st.sampled_from(["NO", "NA", "N/A", "null", "TRUE", "1E5", "007", "=1+1", "Україна"]), TEXT)))
 def test_text_survives_the_file(pairs: list[tuple[str, str]]) -> None:
-    import csv
-    import io
-
     rows = [
         Party(party_id=f"{name}", name=text.strip() or "-", roles=("donor", "supplier"), fiscal_year_starts=4)
         for name, text in pairs
@@ -153,3 +154,9 @@ def test_text_survives_the_file(pairs: list[tuple[str, str]]) -> None:
     header, *cells = csv.reader(io.StringIO(table_text("parties", rows)))
     sheet, found = parse("parties", header, list(enumerate(cells, start=2)))
     assert found == [] and list(sheet.rows) == rows
+
+
+def test_nothing_heavy_is_imported_to_read_and_check() -> None:
+    code = "import sys, dayafter.case as c; c.read_case('arcadia').check(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"polars", "xlsxwriter", "python_calamine", "altair", "highspy"} & set(done.stdout.split()) == set()

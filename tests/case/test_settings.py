@@ -30,7 +30,10 @@ def test_defaults_are_those_of_the_documentation() -> None:
     assert (settings.rivals, settings.report_for, settings.licence) == ("widen", "", "")
 
 
-@given(st.text(min_size=1), st.sampled_from(["widen", "newest", "most-credible"]), st.integers(6, 120), st.dates())
+TITLES = st.text(min_size=1).filter(lambda text: bool(text.strip()))
+
+
+@given(TITLES, st.sampled_from(["widen", "newest", "most-credible"]), st.integers(6, 120), st.dates())
 def test_settings_survive_being_written(title: str, rivals: str, months: int, day: dt.date) -> None:
     raw = {**PLAIN, "title": title, "rivals": rivals, "horizon_months": months, "known_on": day}
     settings = Settings.model_validate(raw)

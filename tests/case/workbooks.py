@@ -9,7 +9,7 @@ from typing import Any
 
 def change(path: Path, *changes: Callable[[Any], None]) -> Path:
     """Opens the workbook in another program's reader and writer, applies the changes, saves it."""
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     book = openpyxl.load_workbook(path)
     for apply in changes:

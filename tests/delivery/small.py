@@ -24,7 +24,9 @@ def row(table: str, **columns: Any) -> Row:
 
 def fund(fund_id: str, party_id: str, channels: str, suppliers: str = "", **columns: Any) -> Row:
     """A fund; channels and suppliers as they stand in a cell."""
-    given = dict(fund_id=fund_id, party_id=party_id, name=fund_id, channels=channels, suppliers=suppliers, source_id="s")
+    given = dict(
+        fund_id=fund_id, party_id=party_id, name=fund_id, channels=channels, suppliers=suppliers, source_id="s"
+    )
     return row("funds", **{**given, **columns})
 
 
@@ -40,7 +42,9 @@ def money(table: str, key: str, amount: float, unit: str = "EUR m", **columns: A
 
 def promise(event: str, quantity: float, due: str | None, **columns: Any) -> Row:
     """A commitment of AL to give systems out of its stock, made in December 2029."""
-    given = dict(kind="commitment", on="2029-12-01", from_party="AL", to_party="AR", line_id="sam", item_id="sam", due=due)
+    given = dict(
+        kind="commitment", on="2029-12-01", from_party="AL", to_party="AR", line_id="sam", item_id="sam", due=due
+    )
     return figure("transfers", event, quantity, **{**given, **columns})
 
 

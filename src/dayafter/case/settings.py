@@ -16,7 +16,7 @@ Rivals = Literal["widen", "newest", "most-credible"]
 class Settings(BaseModel):
     """The settings of a case. Dates are ISO dates; months are whole."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     title: str = Field(description="What is the case called?", min_length=1)
     recipient: str = Field(description="Which party needs the help?", min_length=1)

@@ -85,18 +85,18 @@ def _by_meaning(numbers: Mapping[str, Any]) -> dict[tuple[str, int], tuple[str, 
 
 
 def _row(meaning: tuple[str, int], left: Any, right: Any) -> dict[str, Any]:
-    values = [pair[1]["value"] if pair else None for pair in (left, right)]
-    change = None
-    if all(isinstance(value, int | float) for value in values):
-        change = values[1] - values[0]
-    size = abs(change) / max(abs(values[0]), abs(values[1]), 1e-12) if change is not None else 2.0
+    before, after = (pair[1]["value"] if pair else None for pair in (left, right))
+    change, size = None, 2.0
+    if isinstance(before, int | float) and isinstance(after, int | float):
+        change = after - before
+        size = abs(change) / max(abs(before), abs(after), 1e-12)
     return {
         "number": (right or left)[0],
         "what": json.loads(meaning[0])[0],
         "old": left[1]["text"] if left else None,
         "new": right[1]["text"] if right else None,
-        "old_value": values[0],
-        "new_value": values[1],
+        "old_value": before,
+        "new_value": after,
         "change": change,
         "rank": size,
     }

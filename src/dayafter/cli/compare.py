@@ -52,7 +52,7 @@ def _policies(args: argparse.Namespace) -> Answer:
         study = Study(case, OPTION_DRAWS, args.seed, told)
         comparison = study.compare(*chosen)
     rows = comparison.records()
-    head = {**of_case(case), "run": None, "draws": OPTION_DRAWS, "seed": args.seed}
+    head = {**of_case(case), "draws": OPTION_DRAWS, "seed": args.seed}
     document = head | {"base": _base(comparison), "options": rows}
     lines = [
         f"{case.name}: options beside the case as it stands, in the same {OPTION_DRAWS} draws",

@@ -43,13 +43,14 @@ def run(args: argparse.Namespace) -> Answer:
 def _prov(case: Case, args: argparse.Namespace, path: Path) -> Path:
     """The numbers of the case's brief with all that they come from, as PROV-JSON."""
     from dayafter import __version__
+    from dayafter.case import policies
     from dayafter.case.folder import write_file
     from dayafter.case.tables.reference import Source
     from dayafter.cli.progress import progress
     from dayafter.lineage import prov_document
     from dayafter.study import Study
 
-    with progress(3, "computing the brief") as told:
+    with progress(len(policies(case)) + 3, "computing the brief") as told:
         study = Study(case, args.draws, args.seed, told)
         brief = study.report()
     sources = [
@@ -57,6 +58,6 @@ def _prov(case: Case, args: argparse.Namespace, path: Path) -> Path:
         | {"url": row.url}
         for row in case.all_rows(Source)
     ]
-    document = prov_document(study.manifest.code, brief.numbers.as_dict(), sources, f"dayafter {__version__}")
+    document = prov_document(study.manifest.code, brief.numbers, sources, f"dayafter {__version__}")
     write_file((json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n").encode(), path)
     return path

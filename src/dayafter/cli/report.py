@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dayafter.cli.answer import Answer, of_case
 from dayafter.cli.options import case_of, case_options, draw_options
@@ -36,6 +33,7 @@ def run(args: argparse.Namespace) -> Answer:
     from dayafter.case import policies
     from dayafter.cli.progress import progress
     from dayafter.cli.runs import HOME
+    from dayafter.report.run import write_run
     from dayafter.study import Study
 
     formats = _formats(args.formats)
@@ -43,11 +41,10 @@ def run(args: argparse.Namespace) -> Answer:
     reader = _reader(case, args.reader)
     folder = Path(args.out) if args.out else HOME / case.name
     _refuse_foreign(folder)
-    with progress(len(policies(case)) + 4, f"the brief of {case.name}") as told:
+    with progress(len(policies(case)) + 3 + len(formats), f"the brief of {case.name}") as told:
         study = Study(case, args.draws, args.seed, told)
         brief = study.report(reader)
-        files = _write(brief, folder, formats)
-        told("the brief")
+        files = write_run(brief, folder, formats, told)
     document = {
         **of_case(case),
         "run": study.manifest.code,
@@ -91,24 +88,3 @@ def _refuse_foreign(folder: Path) -> None:
 
     if folder.exists() and not is_run(str(folder)) and not (folder.is_dir() and not any(folder.iterdir())):
         raise UsageError(Finding("target-exists", details={"path": folder}))
-
-
-def _write(brief: Any, folder: Path, formats: tuple[str, ...]) -> Mapping[str, Path]:
-    """Writes the run beside its place first, then puts it there: format -> file."""
-    from dayafter.report.run import write_run
-
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    holder = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    fresh, old = holder / folder.name, holder / "old"
-    try:
-        written = write_run(brief, fresh, formats)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-    except BaseException:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        raise
-    finally:
-        shutil.rmtree(holder, ignore_errors=True)
-    return {name: folder / Path(path).relative_to(fresh) for name, path in written.items()}

@@ -1,4 +1,4 @@
-"""The folder of a run, read back: manifest.json, numbers.json, and the sources that its numbers cite."""
+"""The folder of a run, read back: its manifest, and its numbers with their traces and sources."""
 
 from __future__ import annotations
 
@@ -40,9 +40,18 @@ class Run:
         return self._read("manifest.json", ("code", "case", "inputs", "versions", "settings"))
 
     @cached_property
+    def _numbers(self) -> dict[str, Any]:
+        return self._read("numbers.json", ("numbers", "sources"))
+
+    @property
     def numbers(self) -> dict[str, dict[str, Any]]:
-        """Every number of the brief, by name."""
-        return self._read("numbers.json", ())
+        """Every number of the brief with its trace, by name."""
+        return dict(self._numbers["numbers"])
+
+    @property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Every source of the case, by name: publisher, title, date, address."""
+        return dict(self._numbers["sources"])
 
     def number(self, name: str) -> tuple[str, dict[str, Any]]:
         """A number's full name and its record; `7` is short for `n-0007`."""
@@ -51,21 +60,6 @@ class Run:
             near = did_you_mean(full, list(self.numbers))
             raise UsageError(Finding("number-missing", details={"number": name, "suggestion": near}))
         return full, self.numbers[full]
-
-    @cached_property
-    def sources(self) -> dict[str, dict[str, Any]]:
-        """Source -> publisher, title, date, address: as the run keeps them, else from the case while it is there."""
-        if (self.folder / "sources.json").is_file():
-            return self._read("sources.json", ())
-        from dayafter.case import read_case
-        from dayafter.case.tables.reference import Source
-        from dayafter.errors import DayAfterError
-
-        try:
-            case = read_case(self.manifest["case"])
-        except DayAfterError:
-            return {}
-        return {row.source_id: row.model_dump(mode="json", by_alias=True) for row in case.all_rows(Source)}
 
     def _read(self, name: str, needed: tuple[str, ...]) -> dict[str, Any]:
         path = self.folder / name

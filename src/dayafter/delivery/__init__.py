@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dayafter.case import Case
-from dayafter.delivery.inputs import read_data
+from dayafter.delivery.inputs import read_data, refuse_unsound
 from dayafter.delivery.model import build
 from dayafter.delivery.result import Plan
 from dayafter.need.components import Parts, assemble
@@ -22,6 +22,7 @@ def deliver(case: Case, parts: Parts | None = None, *, start: Plan | None = None
     data.
     """
     draws = Draws.central(case)
+    refuse_unsound(draws)
     data = read_data(case, parts or assemble(case, draws), read_supply(case, draws), draws)
     program, variables = build(data)
     solution = solve_lexicographic(program, start=start.solution if start else None)

@@ -8,12 +8,15 @@ from functools import cached_property
 import numpy as np
 
 from dayafter.case import Case
+from dayafter.case.tables import FIGURES, path_of
 from dayafter.case.tables.reference import Party, UnitType
 from dayafter.delivery.axes import Axes, Bools, Floats, Ints, find_lanes, wanted_lines
+from dayafter.errors import CaseError, Finding
 from dayafter.need.components import Parts
 from dayafter.need.inputs import COVERS
 from dayafter.need.model import SHORTEST_LIFE
 from dayafter.need.pieces import Takeapart
+from dayafter.optimise.soundness import LIMIT
 from dayafter.supply import Supply
 from dayafter.supply.model import arrival_period, fiscal_year, price_factor, whole_months
 from dayafter.supply.promises import read_promises
@@ -244,6 +247,22 @@ class Data(Axes):
     def wears(self) -> Bools:
         """Whether the line stands in a table of equipment and wears out [line]."""
         return np.asarray(self.table.any(axis=1) & np.isfinite(self.life))
+
+
+def refuse_unsound(draws: Draws) -> None:
+    """Nothing, if every figure is a finite number that is not below zero; CaseError naming all that are not.
+
+    `check` says the same of a case that is read from a folder; a figure set in code has passed no check.
+    """
+    findings = []
+    for table in FIGURES:
+        drawn = draws.of(table)
+        wrong = ~((drawn.values >= 0) & (drawn.values <= LIMIT)).all(axis=0)  # NaN fails both
+        for place in np.flatnonzero(wrong):
+            details = {"name": drawn.refs[place], "value": float(drawn.values[0, place])}
+            findings.append(Finding("input-unsound", path_of(table), details=details))
+    if findings:
+        raise CaseError(*findings)
 
 
 def read_data(case: Case, parts: Parts, supply: Supply, draws: Draws, draw: int = 0) -> Data:

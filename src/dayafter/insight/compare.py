@@ -47,16 +47,17 @@ class Comparison:
         return [row for option in self.options for row in self._rows(option)]
 
     def _rows(self, option: Option) -> list[dict[str, Any]]:
-        base, rows = self.base, []
+        base, rows = self.base, list[dict[str, Any]]()
+        measures: tuple[tuple[str, Callable[[Plan, float], float], Callable[[Execution, float], Floats]], ...] = (
+            ("share", Plan.share, Execution.shares),
+            ("formations", Plan.ready, Execution.ready),
+        )
         head = {"policy": option.policy.policy_id or option.policy.name, "name": option.policy.name}
         for month in base.plan.marks:
-            for measure, central, drawn in (
-                ("share", lambda o, m=month: o.plan.share(m), lambda o, m=month: o.execution.shares(m)),
-                ("formations", lambda o, m=month: o.plan.ready(m), lambda o, m=month: o.execution.ready(m)),
-            ):
-                difference = drawn(option) - drawn(base)
-                value = central(option)
-                change = value - central(base)
+            for measure, central, drawn in measures:
+                difference = drawn(option.execution, month) - drawn(base.execution, month)
+                value = central(option.plan, month)
+                change = value - central(base.plan, month)
                 low, high = float(np.quantile(difference, 0.1)), float(np.quantile(difference, 0.9))
                 rows.append(
                     head

@@ -48,7 +48,7 @@ class Reader:
     def raise_for_missing(self) -> None:
         """Raises CaseError naming every figure that was looked for in vain."""
         if self.finder.findings:
-            raise CaseError(*dict.fromkeys(self.finder.findings))
+            raise CaseError(*{str(finding): finding for finding in self.finder.findings}.values())
 
     def figures(
         self, table: str, keys: Sequence[Key], wild: int, hint: str, *, only: Sequence[bool] | None = None
