@@ -199,9 +199,44 @@ def test_export_and_back_changes_nothing(
     back = call(capsys, "import", "arcadia", name, "--json")
     assert back.code == 0
     assert back.document["changes"] == []
+    before = contents(tmp_path)
     again = call(capsys, "export", "arcadia", "--to", to)
-    assert again.code == 2
-    assert "target-exists" in again.err
+    if to == "xlsx":  # nobody has touched it
+        assert again.code == 0
+    else:
+        assert again.code == 2
+        assert "target-exists" in again.err
+        assert contents(tmp_path) == before
+
+
+def test_a_workbook_is_replaced_only_while_nobody_has_touched_it(
+    mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    edit(mine / "figures/stocks.csv", "22,24,26", "22,25,26")
+    assert call(capsys, "export", "mine", "--to", "xlsx").code == 0
+    assert call(capsys, "import", "mine", "mine.xlsx", "--json").document["changes"] == []
+    book = openpyxl.load_workbook(tmp_path / "mine.xlsx")
+    sheet = book["stocks"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == 25]
+    cells[0].value = 23
+    book.save(tmp_path / "mine.xlsx")
+    before = contents(tmp_path)
+    refused = call(capsys, "export", "mine", "--to", "xlsx")
+    assert refused.code == 2
+    assert "target-exists" in refused.err
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("content", ["", "not a workbook"])
+def test_a_file_that_is_no_workbook_is_never_replaced(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "arcadia.xlsx"
+    path.write_text(content)
+    assert call(capsys, "export", "arcadia", "--to", "xlsx", "--out", path).code == 2
+    assert path.read_text() == content
 
 
 def test_an_export_that_is_interrupted_leaves_nothing(

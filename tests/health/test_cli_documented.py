@@ -70,7 +70,7 @@ def test_commands_of_the_tutorial_run(tmp_path, monkeypatch) -> None:  # type: i
     assert codes == dict.fromkeys(codes, 0)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/tutorial.md"])
 def test_python_of_the_page_runs(page: str, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
     blocks = BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))

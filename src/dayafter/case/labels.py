@@ -1,6 +1,8 @@
-"""What people call a figure: 'Donors' stocks: United Kingdom, AS90'."""
+"""What people call a figure: 'United Kingdom keeps back: AS90'."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from dayafter.case.columns import ANY, FigureRow
 from dayafter.case.combine import Quantity
@@ -9,6 +11,59 @@ from dayafter.case.tables import TABLES
 from dayafter.lineage import FigureTrace
 
 _NAMED = ("parties", "items", "lines", "unit_types", "courses", "pipelines", "defended_areas", "funds", "routes")
+
+PATTERNS = {
+    "force_targets": "{0} ready by {1}",
+    "unit_equipment": "{0}: {1}",
+    "unit_people": "{0}: {1}",
+    "headcount": "soldiers in {0} roles",
+    "soldier_scale": "{1} for one soldier in {0} roles",
+    "service_life": "service life of {0}",
+    "attrition": "losses of {0}",
+    "consumption": "{0}: use in a month of {1}",
+    "defended_area_counts": "areas to defend: {0}",
+    "air_defence_scale": "{0}: {1} for each",
+    "magazines": "{0}: {1} ready for each",
+    "raids": "raids: {0}",
+    "engagements": "{0} targets engaged with {1}",
+    "kill_probability": "hits of {1} on {0} targets",
+    "holdings": "{0}: held by the recipient",
+    "own_output": "{0}: made with the recipient's own money",
+    "assumptions": "{0}",
+    "priorities": "priority of {0}",
+    "stocks": "{0} holds: {1}",
+    "floors": "{0} keeps back: {1}",
+    "production": "{0} makes: {1}",
+    "production_shares": "{0} sets aside of its output: {1}",
+    "expansion_limits": "{0} can grow its output: {1}",
+    "expansion_costs": "{0}, cost of growing output: {1}",
+    "lead_times": "{0}, lead time of {1} ({2})",
+    "unit_costs": "{0}, cost of one {1} ({2})",
+    "weights": "packed weight of {0}",
+    "crews": "crew of {0}",
+    "absorption": "{0} taken into service",
+    "training_capacity": "places in training: {0}",
+    "budgets": "budget: {0}, {1}",
+    "economies": "yearly product of {0}",
+    "exchange_rates": "rate of {0}",
+    "route_capacity": "capacity: {0}",
+    "transit_times": "transit time: {0}",
+    "freight_costs": "freight: {0}",
+}
+"""Table of figures -> words around the names of its key; other tables are named by their title."""
+
+WORDS = {
+    "high": "high intensity",
+    "truce": "truce",
+    "high_intensity_days": "days of high intensity",
+    "stock": "out of stock",
+    "air-defence": "air defence",
+    "drones-ew": "drones and electronic warfare",
+}
+"""Words of the tables that a reader would stumble over."""
+
+ANYTHING = {"party_id": "any other party", "item_id": "any other item"}
+"""What a wildcard stands for, by the column it stands in."""
 
 
 def names_of(case: Case) -> dict[str, str]:
@@ -20,9 +75,27 @@ def names_of(case: Case) -> dict[str, str]:
 
 
 def label_of(quantity: Quantity, names: dict[str, str]) -> str:
-    """The table's title and the names of the key."""
-    words = [names.get(part, part) for part in quantity.key]
-    return f"{TABLES[quantity.table].title}: {', '.join(words)}"
+    """The figure in a few words; what a figure of several dates starts with stands in brackets."""
+    table, key = quantity.table, quantity.key
+    columns = TABLES[table].keys
+    words = [_word(column, part, names) for column, part in zip(columns, key, strict=True)]
+    pattern = PATTERNS.get(table)
+    if pattern is None:
+        return f"{TABLES[table].title}: {', '.join(words)}"
+    since = [words[n] for n in range(len(words)) if f"{{{n}}}" not in pattern]
+    text = pattern.format(*words) + (f" (from {', '.join(since)})" if since else "")
+    return text[:1].upper() + text[1:]
+
+
+def _word(column: str, part: str, names: dict[str, str]) -> str:
+    if part == ANY:
+        return ANYTHING.get(column, "any")
+    if part in names:
+        return names[part]
+    try:
+        return f"{dt.date.fromisoformat(part):%B %Y}"
+    except ValueError:
+        return WORDS.get(part, part.replace("_", " "))
 
 
 def figure_trace(quantity: Quantity, names: dict[str, str]) -> FigureTrace:

@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Answer:
-    """Written whole or not at all; what stands there already is never replaced."""
+    """Written whole or not at all; only a workbook that nobody has touched since its export is replaced."""
     from dayafter.case import export
     from dayafter.errors import Finding, UsageError, did_you_mean
 
@@ -34,10 +34,25 @@ def run(args: argparse.Namespace) -> Answer:
         raise UsageError(Finding("export-unknown", details=details))
     case = case_of(args)
     path = Path(args.out or case.name + ENDS[args.to])
-    if path.exists():
+    over = args.to == "xlsx" and _untouched(path)
+    if path.exists() and not over:
         raise UsageError(Finding("target-exists", details={"path": path}))
-    path = _prov(case, args, path) if args.to == "prov" else export(case, args.to, path)
+    path = _prov(case, args, path) if args.to == "prov" else export(case, args.to, path, over=over)
     return Answer("export", {**of_case(case), "to": args.to, "path": path}, str(path))
+
+
+def _untouched(path: Path) -> bool:
+    """Whether this is a workbook that still says what was exported, so that nobody's work is lost with it."""
+    from dayafter.case.excel_read import open_workbook
+    from dayafter.errors import DayAfterError
+
+    if not path.is_file():
+        return False
+    try:
+        reading = open_workbook(path)
+    except DayAfterError:
+        return False
+    return reading.meta is not None and not reading.warnings and not reading.meta.changed(reading.case)
 
 
 def _prov(case: Case, args: argparse.Namespace, path: Path) -> Path:

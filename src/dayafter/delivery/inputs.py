@@ -15,7 +15,7 @@ from dayafter.errors import CaseError, Finding
 from dayafter.need.components import Parts
 from dayafter.need.inputs import COVERS
 from dayafter.need.model import SHORTEST_LIFE
-from dayafter.need.pieces import Takeapart
+from dayafter.need.pieces import Pieces, Takeapart
 from dayafter.optimise.soundness import LIMIT
 from dayafter.supply import Supply
 from dayafter.supply.model import arrival_period, fiscal_year, price_factor, whole_months
@@ -150,22 +150,26 @@ class Data(Axes):
         starts = {party.party_id: party.fiscal_year_starts for party in self.case.rows(Party)}
         return {fund.fund_id: starts[fund.party_id] for fund in self.supply.funds}
 
-    def _budget_rows(self, fund_id: str) -> Ints:
-        """Position of the fund's budget of each period [period]; -1 where it has none."""
+    @cached_property
+    def _budget_rows(self) -> dict[str, Ints]:
+        """Fund -> position of its budget of each period [period]; -1 where it has none."""
         place = {key: number for number, key in enumerate(self.supply.budgets)}
-        years = fiscal_year(self.timeline, self.fiscal_start[fund_id])
-        return np.array([place.get((fund_id, int(year)), -1) for year in years], dtype=np.int64)
+        years = {month: fiscal_year(self.timeline, month).tolist() for month in set(self.fiscal_start.values())}
+        return {
+            fund: np.array([place.get((fund, year), -1) for year in years[month]], dtype=np.int64)
+            for fund, month in self.fiscal_start.items()
+        }
 
     @cached_property
     def fund_year_of_lane(self) -> Ints:
         """Position of the budget that pays for a stock in each period [lane, period]; -1: none, or not a stock."""
         none = np.full(len(self.timeline), -1, dtype=np.int64)
-        rows = [self._budget_rows(lane.fund_id) if lane.fund_id else none for lane in self.lanes]
+        rows = [self._budget_rows[lane.fund_id] if lane.fund_id else none for lane in self.lanes]
         return np.array(rows, dtype=np.int64).reshape(len(self.lanes), len(self.timeline))
 
     def fund_year_of(self, fund_ids: tuple[str, ...]) -> Ints:
         """Position of the budget of each fund in each period [name, period]; -1: none."""
-        rows = [self._budget_rows(fund_id) for fund_id in fund_ids]
+        rows = [self._budget_rows[fund_id] for fund_id in fund_ids]
         return np.array(rows, dtype=np.int64).reshape(len(fund_ids), len(self.timeline))
 
     @cached_property
@@ -235,6 +239,11 @@ class Data(Axes):
     def fraction(self) -> Floats:
         """Share of the horizon that each period takes [period]."""
         return self.timeline.lengths / float(self.timeline.ends[-1])
+
+    @cached_property
+    def net_pieces(self) -> Pieces:
+        """The requirement still to be delivered, in the figures that make it."""
+        return self.takeapart.net()
 
     @cached_property
     def life(self) -> Floats:

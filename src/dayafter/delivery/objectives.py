@@ -116,7 +116,7 @@ def _priority_slopes(short: Objective, data: Data, v: Variables, per_line: Float
 def _scale_slopes(short: Objective, data: Data, v: Variables, per_line: Floats, per_unit: Floats) -> None:
     """Points are shares of the whole requirement: more of it makes each piece cheaper."""
     last = len(data.timeline) - 1
-    whole = data.takeapart.net()
+    whole = data.net_pieces
     place = {data.parts.lines.index(line): n for n, line in enumerate(data.lines)}
     for line, ref, slope in zip(*(x[whole.period == last] for x in (whole.line, whole.refs, whole.slope)), strict=True):
         number = place.get(int(line), -1)

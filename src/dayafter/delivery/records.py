@@ -48,8 +48,8 @@ def _delivery(plan: Plan, lane: int, period: int, fund: str, channel: str, share
         "line": item.line_id,
         "channel": channel,
         "route": source.route,
-        "leaves": data.timeline.labels[period],
-        "arrives": data.timeline.labels[data.arrives[lane, period]],
+        "leaves": data.period.labels[period],
+        "arrives": data.period.labels[data.arrives[lane, period]],
         "month": int(data.timeline.ends[data.arrives[lane, period]]),
         "quantity": quantity,
         "tonnes": quantity * float(data.of_offer(data.supply.weight.values)[lane]),
@@ -72,8 +72,8 @@ def orders(plan: Plan) -> list[Record]:
                 "item_name": data.supply.items[offer.item_id].name,
                 "line": data.supply.line_of(offer),
                 "channel": offer.channel,
-                "ordered": data.timeline.labels[period],
-                "ready": data.timeline.labels[data.order_ready[number, period]],
+                "ordered": data.period.labels[period],
+                "ready": data.period.labels[data.order_ready[number, period]],
                 "quantity": quantity,
                 "cost": quantity * float(data.prices[data.made_offer[number], period]),
             }
@@ -86,7 +86,7 @@ def expansions(plan: Plan) -> list[Record]:
     out = []
     for number, period in zip(*np.nonzero(plan.expand), strict=True):
         fund, maker, item = plan.data.expansions[number]
-        paid = plan.data.timeline.labels[period]
+        paid = plan.data.period.labels[period]
         quantity = float(plan.expand[number, period])
         out.append({"fund": fund, "maker": maker, "item": item, "paid": paid, "pieces_a_month": quantity})
     return out
@@ -105,7 +105,7 @@ def formations(plan: Plan) -> list[Record]:
             "equipped": float(plan.equipped[number, period]),
         }
         for number, unit in enumerate(data.units)
-        for period, label in enumerate(data.timeline.labels)
+        for period, label in enumerate(data.period.labels)
     ]
 
 

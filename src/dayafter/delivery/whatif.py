@@ -8,7 +8,6 @@ from dataclasses import replace
 from dayafter.delivery.result import Plan
 from dayafter.errors import Finding, UsageError, did_you_mean
 from dayafter.optimise.lexicographic import solve_lexicographic
-from dayafter.supply.inputs import Figures
 
 
 def with_budgets(plan: Plan, amounts: Mapping[tuple[str, int], float]) -> Plan:
@@ -26,6 +25,6 @@ def with_budgets(plan: Plan, amounts: Mapping[tuple[str, int], float]) -> Plan:
             details = {"column": "budget", "value": name, "table": "budgets", "suggestion": did_you_mean(name, known)}
             raise UsageError(Finding("key-unknown", details=details))
         values[plan.data.draw, supply.budgets.index(key)] = amount
-    data = replace(plan.data, supply=replace(supply, budget=Figures(values, supply.budget.refs)))
+    data = replace(plan.data, supply=replace(supply, budget=replace(supply.budget, values=values)))
     program = plan.program.with_upper(plan.variables.spent, values[plan.data.draw])
     return Plan(data, program, plan.variables, solve_lexicographic(program, start=plan.solution))

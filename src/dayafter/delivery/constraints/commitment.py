@@ -16,7 +16,7 @@ UNIT = "pieces"
 def add(program: Program, data: Data, v: Variables) -> Rows:
     """One row a promise: dispatches of the item out of the donor's stock up to its date >= the quantity."""
     labels = tuple(
-        f"{c.event_id} ({c.quantity:g} of {c.item_id} from {c.party} by {data.timeline.labels[c.period]})"
+        f"{c.event_id} ({c.quantity:g} of {c.item_id} from {c.party} by {data.period.labels[c.period]})"
         for c in data.commitments
     )
     quantity = np.array([c.quantity for c in data.commitments])

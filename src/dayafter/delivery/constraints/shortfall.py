@@ -16,7 +16,7 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     rows = program.rows(
         "shortfall", (data.line, data.period), lower=data.net, mask=data.net > 0, sentence=SENTENCE, unit=UNIT
     )
-    for index, refs, amounts, slopes in need_pieces(data, data.takeapart.net(), rows.index):
+    for index, refs, amounts, slopes in need_pieces(data, data.net_pieces, rows.index):
         program.rhs_from(index, "lower", refs, amounts, slopes)
     program.put(rows.index, v.delivered.index, 1.0)
     program.put(rows.index, v.short.index, 1.0)
