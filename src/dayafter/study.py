@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from dayafter.case import Case, CheckReport, Policy, policies, policy
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
-from dayafter.insight.compare import Comparison, Option, compare
+from dayafter.insight.aside import Aside
+from dayafter.insight.compare import Comparison, Differences, base_option, compare
 from dayafter.lineage import Manifest, manifest
 from dayafter.need import Need, requirement
 from dayafter.uncertainty import Draws
@@ -49,8 +50,12 @@ class Study:
         return manifest(self.case.name, self.case.settings.title, known_on, self.case.digests(), **settings)
 
     @cached_property
+    def _draws(self) -> Draws:
+        return Draws(self.case, self.draws, self.seed)
+
+    @cached_property
     def _need(self) -> Need:
-        made = requirement(self.case, Draws(self.case, self.draws, self.seed))
+        made = requirement(self.case, self._draws)
         self._told("the requirement")
         return made
 
@@ -74,7 +79,7 @@ class Study:
 
     @cached_property
     def _execution(self) -> Execution:
-        made = execute(self._plan, self._need.parts, Draws(self.case, self.draws, self.seed))
+        made = execute(self._plan, self._need.parts, self._draws)
         self._told("the plan carried out in every draw")
         return made
 
@@ -86,16 +91,13 @@ class Study:
         """Policies (names or built in code; all of the case if none is given) beside the case as it stands."""
         known = policies(self.case)
         chosen = [policy(self.case, one) if isinstance(one, str) else one for one in under] or list(known.values())
-        draws = Draws(self.case, OPTION_DRAWS, self.seed)
-        from dayafter.need.components import assemble
-
-        base = Option(Policy("As it stands"), self._plan, execute(self._plan, assemble(self.case, draws), draws))
+        base = base_option(self.case, OPTION_DRAWS, self.seed, self._plan)
         return compare(base, self.case, chosen, OPTION_DRAWS, self.seed, self._told)
 
-    @cached_property
-    def options(self) -> Comparison:
-        """All policies of the case, compared."""
-        return self.compare()
+    def _differences(self, aside: Aside) -> Differences:
+        """All policies of the case, compared; part of the work may have been done aside."""
+        base = base_option(self.case, OPTION_DRAWS, self.seed, self._plan)
+        return aside.finish(base, self._told)
 
     def report(self, reader: str | None = None) -> Brief:
         """The brief, written for this ally (a party; by default the one named in the case's settings)."""
@@ -103,14 +105,18 @@ class Study:
         from dayafter.report.brief import brief
 
         chosen = self.case.settings.report_for if reader is None else reader
-        answers = Answers(
-            case=self.case,
-            check=self.check,
-            need=self.need(),
-            plan=self.deliver(),
-            execution=self.execution(),
-            options=self.options,
-            manifest=self.manifest,
-            reader=chosen,
-        )
-        return brief(answers)
+        aside = Aside(self.case, tuple(policies(self.case).values()), OPTION_DRAWS, self.seed)
+        try:
+            answers = Answers(
+                case=self.case,
+                check=self.check,
+                need=self.need(),
+                plan=self.deliver(),
+                execution=self.execution(),
+                compared=lambda: self._differences(aside),
+                manifest=self.manifest,
+                reader=chosen,
+            )
+            return brief(answers)
+        finally:
+            aside.stop()

@@ -164,7 +164,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_report_writes_the_run(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert (written / "brief.html").read_text(encoding="utf-8").startswith("<!doctype html>") or True
+    assert "<html" in (written / "brief.html").read_text(encoding="utf-8")
     first, second = (json.loads((written / name).read_text()) for name in ("manifest.json", "numbers.json"))
     words = ("report", "arcadia", "--out", written, "--formats", "html", "--draws", "20", "--json")
     document = call(capsys, *words).document

@@ -93,6 +93,15 @@ def test_a_formation_that_takes_more_is_filled_less() -> None:
     np.testing.assert_allclose(made.equipped[0][0], 7 / 8, rtol=1e-6)
 
 
+def test_what_wears_faster_fills_fewer_formations() -> None:
+    """A brigade of four from the first month, seven there; a life of 4 months: in month n 4 + (n - 1) are needed."""
+    ready = (*BRIGADE, figure("training_capacity", "camp/2029-01-01", 9999), figure("service_life", "sam", 40))
+    case = small(*ready, **MONTHLY)
+    made = in_another_world(case, case.replace({"service_life": [figure("service_life", "sam", 4)]}))
+    np.testing.assert_allclose(made.plan.equipped[0], 1)
+    np.testing.assert_allclose(made.equipped[0][0], [1, 1, 1, 1, 7 / 8, 7 / 9], rtol=1e-6)
+
+
 def test_the_queue_by_hand() -> None:
     """Two lanes want 6 and 2, then nothing; 4 fit a period: 3 and 1, then 3 and 1 again, then nothing is left."""
     work = np.array([[[6.0, 0, 0], [2.0, 0, 0]]])

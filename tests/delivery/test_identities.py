@@ -73,6 +73,13 @@ def test_deliveries_share_out_all_that_leaves(plan: Plan) -> None:
     assert table == pytest.approx(plan.dispatch.sum(), **CLOSE)
 
 
+def test_lines_filled_by_donors_are_the_shares_of_all_deliveries(plan: Plan) -> None:
+    net = plan.data.net[plan.data.line_of_lane, -1]
+    whole = np.divide(plan.dispatch.sum(axis=1), net, out=np.zeros_like(net), where=net > 0).sum()
+    assert sum(row["lines_filled"] for row in plan.records("donors")) == pytest.approx(whole, **CLOSE)
+    assert all(row["lines_filled"] >= 0 for row in plan.records("donors"))
+
+
 def test_the_money_table_adds_up_to_the_cost_and_stays_within_budgets(plan: Plan) -> None:
     rows = plan.records("money")
     assert sum(row["spent"] for row in rows) == pytest.approx(plan.objectives["cost"], **CLOSE)

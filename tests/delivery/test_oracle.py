@@ -41,8 +41,9 @@ TWO_DONORS: tuple[Row, ...] = (
     figure("lead_times", "any/any/expansion", 1, unit="months"),
     figure("lead_times", "any/any/stock", 1, unit="months"),
     figure("weights", "shell", 0.05, unit="t"),
-    money("unit_costs", "AR/shell/industry", 0.03),
-    money("unit_costs", "any/sam/purchase", 3),
+    money("unit_costs", "AR/shell/industry", 0.06, unit="GAD m"),
+    money("unit_costs", "any/sam/purchase", 6, unit="GAD m"),
+    money("unit_costs", "any/sam/production", 8, unit="GAD m"),
     figure("absorption", "sam", 3),
 )
 """Everything at once: a stock, two buyers of one maker, its expansion, two routes, the recipient's own makers,

@@ -73,3 +73,17 @@ def test_reads_of_a_cell_hold_the_figures_shown(plan: Plan) -> None:
     shown = {figure.ref for step in trace.walk() for figure in step.figures}
     assert shown <= trace.all_reads()
     assert "stocks:AL/gun-old" in shown and "stocks:VI/truck" not in {figure.ref for figure in trace.figures}
+
+
+def test_plan_explains_its_own_cells(plan: Plan) -> None:
+    line = plan.explain("delivered", line="truck", month=12)
+    assert line.value == pytest.approx(90) and "stocks:VI/truck" in {figure.ref for figure in line.figures}
+    item = plan.explain("delivered", item="gun-old", month=3, leaves="2030-04")
+    assert item.value == pytest.approx(
+        sum(
+            r["quantity"]
+            for r in plan.records()
+            if r["item"] == "gun-old" and r["leaves"] == "2030-04" and r["month"] == 3
+        )
+    )
+    assert plan.explain("cost").value == plan.cost

@@ -153,6 +153,14 @@ def test_output_is_that_part_which_can_be_had() -> None:
     np.testing.assert_allclose(supply.output, 1.0)
 
 
+def test_pipelines_of_one_course_train_together() -> None:
+    more = row("pipelines", pipeline_id="second", name="second", party_id="AL", course_id="crews")
+    case = small(*CREWED, more, figure("training_capacity", "second/2029-01-01", 5))
+    supply = read_supply(case, Draws.central(case))
+    assert supply.courses == ("crews",)
+    np.testing.assert_allclose(supply.training, 25.0)
+
+
 def codes(*rows: Row, without: tuple[str, ...] = ()) -> dict[str, str]:
     return {finding.code: str(finding) for finding in warnings(small(*rows, without=without))}
 

@@ -54,17 +54,23 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as ended:  # argparse has printed a help
         return int(ended.code or 0)
     except KeyboardInterrupt:
-        print("interrupted; nothing is left half-written", file=sys.stderr)
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:  # the reader, `head` for instance, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         from dayafter.errors import DayAfterError
 
+        if "KeyboardInterrupt" in str(error):  # compiled code, pydantic's for one, wraps it into errors of its own
+            return _interrupted()
         if not isinstance(error, DayAfterError):
             raise
         return _fail(error, "--json" in words)
+
+
+def _interrupted() -> int:
+    print("interrupted; nothing is left half-written", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _main(words: list[str]) -> int:

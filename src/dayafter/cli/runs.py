@@ -43,10 +43,14 @@ class Run:
     def _numbers(self) -> dict[str, Any]:
         return self._read("numbers.json", ("numbers", "sources"))
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, dict[str, Any]]:
-        """Every number of the brief with its trace, by name."""
-        return dict(self._numbers["numbers"])
+        """Every number of the brief with its trace, by name; the figures of a trace stand in it as records."""
+        from dayafter.report.provenance import resolved
+
+        figures = self._numbers.get("figures", {})
+        found = self._numbers["numbers"].items()
+        return {name: number | {"trace": resolved(number.get("trace") or {}, figures)} for name, number in found}
 
     @property
     def sources(self) -> dict[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from dayafter.optimise.ties import plan_digest
 if TYPE_CHECKING:
     import polars as pl
 
+    from dayafter.lineage import Trace
     from dayafter.optimise.split import Split
 
 Floats = NDArray[np.float64]
@@ -180,6 +181,29 @@ class Plan:
     def what_binds(self, top: int = 10) -> list[dict[str, Any]]:
         """The figures that hold the plan back most: what one more unit of each would be worth, in points."""
         return self.records("binds")[:top]
+
+    def explain(self, what: str = "delivered", **key: object) -> Trace:
+        """Where a number of the plan comes from: the figures next to its cell, and all that the plan reads.
+
+        what: delivered, share, ready, cost, spent ...; key: the cell, such as line=, item=, donor=, month=.
+        """
+        from dayafter.delivery.explain import Explainer
+
+        return Explainer(self).cell(what, self._value(what, key), **key)
+
+    def _value(self, what: str, key: dict[str, object]) -> float:
+        """The number that the trace is about; its objective or its whole where the key names no cell."""
+        month = float(str(key.get("month", self.data.timeline.ends[-1])))
+        if what == "delivered" and "line" in key:
+            return float(self.delivered[self.data.lines.index(str(key["line"])), self.period(month)])
+        if what == "delivered":
+            chosen = [
+                row for row in self.records() if all(str(row.get(name)) == str(word) for name, word in key.items())
+            ]
+            return float(sum(row["quantity"] for row in chosen))
+        if what == "share":
+            return self.share(month, str(key["area"]) if "area" in key else None)
+        return self.ready(month) if what == "ready" else self.cost
 
     def summary(self) -> dict[str, Any]:
         """The plan as plain data, as `--json` prints it."""

@@ -87,6 +87,26 @@ class Comparison:
         return pl.DataFrame(self.records(), infer_schema_length=None)
 
 
+@dataclass(frozen=True)
+class Differences:
+    """A comparison told: names of the options in order, number of common draws, and the rows of `records`."""
+
+    names: tuple[str, ...]
+    draws: int
+    rows: tuple[dict[str, Any], ...]
+
+    def records(self) -> list[dict[str, Any]]:
+        """One row an option, mark and measure; see `Comparison.records`."""
+        return list(self.rows)
+
+
+def base_option(case: Case, draws: int, seed: int, plan: Plan | None = None) -> Option:
+    """The case as it stands, in the draws that all options share."""
+    drawn = Draws(case, draws, seed)
+    plan = plan or deliver(case)
+    return Option(Policy("As it stands"), plan, execute(plan, assemble(case, drawn), drawn))
+
+
 def option(case: Case, policy: Policy, draws: int, seed: int, start: Plan | None = None) -> Option:
     """The best plan under a policy, carried out in `draws` draws that all options share."""
     changed = policy.apply(case)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from dayafter.case.labels import names_of
 from dayafter.delivery import Plan
 from dayafter.delivery.execute import Execution
 from dayafter.delivery.explain import Explainer
-from dayafter.insight.compare import Comparison
+from dayafter.insight.compare import Differences
 from dayafter.lineage import Manifest, Trace
 from dayafter.need import Need
 from dayafter.need.explain import trace_requirement
@@ -39,9 +41,14 @@ class Answers:
     need: Need
     plan: Plan
     execution: Execution
-    options: Comparison
+    compared: Callable[[], Differences]
     manifest: Manifest
     reader: str
+
+    @cached_property
+    def options(self) -> Differences:
+        """All policies of the case compared; asked for last, because they are still being solved meanwhile."""
+        return self.compared()
 
 
 class Desk:
@@ -101,8 +108,19 @@ class Desk:
             high,
             unit=unit,
             style=style,
-            trace=trace.as_dict() if trace else None,  # type: ignore[arg-type]
+            trace=self._plain(trace) if trace else None,
         )
+
+    def _plain(self, trace: Trace) -> dict[str, Any]:
+        """The trace as plain data, in which all traces share one record of each figure."""
+        made = replace(trace, figures=(), children=()).as_dict()
+        made["figures"] = [self._figure_records[figure.ref] for figure in trace.figures]
+        made["children"] = [self._plain(child) for child in trace.children]
+        return made
+
+    @cached_property
+    def _figure_records(self) -> dict[str, dict[str, Any]]:
+        return {ref: figure.as_dict() for ref, figure in self.explainer.known.items()}
 
     def stated(self, value: float, what: str, unit: str = "", style: str = "quantity") -> Number:
         """A setting or a count of the run itself."""

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from dayafter.errors import Finding, UsageError, did_you_mean
 from dayafter.report.answers import Answers, Desk
-from dayafter.report.document import Block, Document, NumberAnnex, Source, SourceList, Toc
-from dayafter.report.sections import SECTIONS
+from dayafter.report.charts import Chart
+from dayafter.report.charts.studio import Studio
+from dayafter.report.document import Block, Document, Figure, NumberAnnex, Source, SourceList, Toc, walk
+from dayafter.report.sections import SECTIONS, options
 
 FORMATS = ("html", "docx", "pdf")
+
+WORTH_IT = 500
+"""Figures of a case from which charts drawn in a second interpreter save more time than its start takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +67,12 @@ def brief(answers: Answers) -> Brief:
         suggestion = did_you_mean(answers.reader, list(parties)) or f"; there are {', '.join(parties)}"
         raise UsageError(Finding("party-unknown", details={"party": answers.reader, "suggestion": suggestion}))
     desk = Desk(answers)
-    blocks: list[Block] = []
-    for section in SECTIONS:
-        blocks += section.write(desk)
-        if section is SECTIONS[0]:
-            blocks.append(Toc())
+    studio = Studio() if len(desk.explainer.known) >= WORTH_IT else None
+    try:
+        blocks = _written(desk, studio)
+    finally:
+        if studio:
+            studio.close()
     document = Document(
         title=_title(answers),
         subtitle=_subtitle(answers),
@@ -78,6 +84,19 @@ def brief(answers: Answers) -> Brief:
         properties={"case": answers.case.name, "run": answers.manifest.code, "plan": answers.plan.digest},
     )
     return Brief(answers, desk, document)
+
+
+def _written(desk: Desk, studio: Studio | None) -> tuple[Block, ...]:
+    """The blocks of all sections in their order; the options are written last, because they take longest to solve."""
+    written: dict[int, tuple[Block, ...]] = {}
+    for place in sorted(range(len(SECTIONS)), key=lambda place: SECTIONS[place] is options):
+        desk.numbers.part(place)
+        written[place] = SECTIONS[place].write(desk)
+        for block in walk(written[place]):
+            if studio and isinstance(block, Figure) and isinstance(block.chart, Chart):
+                studio.take(block.chart)
+    first, *others = (written[place] for place in range(len(SECTIONS)))
+    return (*first, Toc(), *(block for blocks in others for block in blocks))
 
 
 def _title(answers: Answers) -> str:

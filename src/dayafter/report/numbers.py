@@ -101,12 +101,23 @@ class Number:
 class Numbers:
     """The registry of one document: hands out `n-0001`, `n-0002` ... in order of first use.
 
-    Asking twice for the same number gives the same id.
+    Asking twice for the same number gives the same id. Each part of a document counts from a thousand of its own, so
+    that a number more in one part renames none in another, and parts may be written in any order.
     """
 
     def __init__(self) -> None:
         self._numbers: dict[str, Number] = {}
-        self._ids: dict[str, str] = {}
+        self._ids: dict[tuple[object, ...], str] = {}
+        self._used: dict[int, int] = {}
+        self._part = 0
+
+    def part(self, number: int) -> None:
+        """The ids that follow are those of this part of the document, from 0: `n-0001`, `n-1001`, `n-2001` ..."""
+        self._part = number
+
+    def _next(self) -> str:
+        used = self._used[self._part] = self._used.get(self._part, 0) + 1
+        return f"n-{self._part * 1000 + used:04d}" if used < 1000 else f"n-{self._part}-{used:04d}"
 
     def add(
         self,
@@ -122,11 +133,11 @@ class Numbers:
         value = _amount(value)
         low, high = value if low is None else _amount(low), value if high is None else _amount(high)
         trace = dict(trace or {})
-        content = json.dumps([value, low, high, unit, style, trace], default=str, sort_keys=True)
-        number_id = self._ids.get(content, f"n-{len(self._numbers) + 1:04d}")
-        if number_id not in self._numbers:
+        content = (value, low, high, unit, style, _meaning(trace))
+        number_id = self._ids.get(content)
+        if number_id is None:
+            number_id = self._ids[content] = self._next()
             self._numbers[number_id] = Number(number_id, value, low, high, unit, style, trace)
-            self._ids[content] = number_id
         return self._numbers[number_id]
 
     def __getitem__(self, number_id: str) -> Number:
@@ -159,6 +170,15 @@ class Numbers:
     def to_json(self) -> str:
         """The content of `numbers.json`, which `dayafter explain` reads."""
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _meaning(trace: Mapping[str, Any]) -> str:
+    """What tells one trace from another: steps, cells, formulas, values and figures, these by their references."""
+    figures = trace.get("figures") or ()
+    refs = ",".join(str(f.get("ref") or sorted(f.items())) if isinstance(f, Mapping) else str(f) for f in figures)
+    inner = "".join(_meaning(child) for child in trace.get("children") or ())
+    rest = sorted((k, str(v)) for k, v in trace.items() if k not in ("figures", "children"))
+    return f"[{rest}|{refs}|{inner}]"
 
 
 def _amount(amount: Amount) -> Amount:

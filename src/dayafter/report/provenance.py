@@ -14,6 +14,9 @@ from typing import Any
 from dayafter.report.document import Source
 from dayafter.report.numbers import Number, cited
 
+PLAN = "plan"
+"""The step in which one optimum makes all numbers of the plan."""
+
 LIMIT = 12
 """Figures printed for one number; the rest is counted, and `dayafter explain` lists them all."""
 
@@ -50,25 +53,69 @@ class Provenance:
     sources: tuple[str, ...]
 
 
-def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT) -> Provenance:
-    """The trace of a number, figures of all its children included, each figure once."""
-    traces = tuple(_with_children(number.trace))
-    figures: dict[str, FigureLine] = {}
+def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT, *, own: bool = False) -> Provenance:
+    """The trace of a number, figures of all its children included, each figure once.
+
+    own: without the step PLAN, for places in which that step is printed once for all numbers.
+    """
+    traces = [t for t in _with_children(number.trace) if not own or t.get("step") != PLAN]
+    figures: dict[str, Mapping[str, Any] | str] = {}
     for trace in traces:
         for figure in trace.get("figures") or ():
-            line = _line(figure, sources)
-            figures.setdefault(line.label, line)
+            figures.setdefault(_label(figure), figure)
     named = dict.fromkeys(s for trace in traces for s in _ids(trace.get("sources")))
     formulas = dict.fromkeys(str(trace["formula"]) for trace in traces if trace.get("formula"))
+    shown = list(figures.values())[:limit]
     return Provenance(
         id=number.id,
         text=replace(number, form="full").text,
         step=_step(number.trace),
         formulas=tuple(formulas)[:limit],
-        figures=tuple(figures.values())[:limit],
-        more=max(0, len(figures) - limit),
+        figures=tuple(_line(figure, sources) for figure in shown),
+        more=len(figures) - len(shown),
         sources=tuple(_source(source_id, sources) for source_id in named)[:limit],
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that made numbers: its name and formula, and the figures that weigh most in it."""
+
+    name: str
+    formula: str
+    figures: tuple[FigureLine, ...] = ()
+
+
+def steps(numbers: Sequence[Number], sources: Mapping[str, Source]) -> tuple[Step, ...]:
+    """Every step of these numbers once, so that an annex needs no formula twice; the step PLAN first."""
+    found: dict[tuple[str, str], Step] = {}
+    for number in numbers:
+        for trace in _with_children(number.trace):
+            name, formula = str(trace.get("step") or ""), str(trace.get("formula") or "")
+            if formula and (name, formula) not in found:
+                figures = trace.get("figures") or () if name == PLAN else ()
+                found[name, formula] = Step(name, formula, tuple(_line(figure, sources) for figure in figures))
+    return tuple(sorted(found.values(), key=lambda step: (step.name != PLAN, step.name)))
+
+
+def compact(trace: Mapping[str, Any], figures: dict[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The trace with references in place of its figures, which go into `figures`, each once."""
+    made = dict(trace)
+    records = trace.get("figures") or ()
+    figures.update((record["ref"], record) for record in records)
+    made["figures"] = [record["ref"] for record in records]
+    made["children"] = [compact(child, figures) for child in trace.get("children") or ()]
+    return made
+
+
+def resolved(trace: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What `compact` was given."""
+    made = dict(trace)
+    for part in ("figures", "children"):
+        if part in trace:
+            read = [figures[one] if isinstance(one, str) else one for one in trace[part]]
+            made[part] = read if part == "figures" else [resolved(one, figures) for one in read]
+    return made
 
 
 def _with_children(trace: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -86,10 +133,16 @@ def _step(trace: Mapping[str, Any]) -> str:
     return ": ".join(str(part) for part in (trace.get("step"), key) if part)
 
 
-def _line(figure: Mapping[str, Any] | str, sources: Mapping[str, Source]) -> FigureLine:
+def _label(figure: Mapping[str, Any] | str) -> str:
     if isinstance(figure, str):
-        return FigureLine(figure, "", "", "", "", "")
-    label = str(figure.get("label") or figure.get("ref") or figure.get("key") or "")
+        return figure
+    return str(figure.get("label") or figure.get("ref") or figure.get("key") or "")
+
+
+def _line(figure: Mapping[str, Any] | str, sources: Mapping[str, Source]) -> FigureLine:
+    label = _label(figure)
+    if isinstance(figure, str):
+        return FigureLine(label, "", "", "", "", "")
     low, central, high = (cited(figure[part]) if part in figure else "" for part in ("low", "central", "high"))
     ids = _ids(figure.get("sources") or figure.get("source_id"))
     named = "; ".join(_source(source_id, sources) for source_id in ids)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,14 @@ def write_run(
 ) -> dict[str, Path]:
     """Writes everything beside the target first, then puts it in its place; returns format -> path of the brief."""
     files: dict[str, str | bytes] = {}
-    for form in formats:
-        files[f"brief.{form}"] = brief.render(form)
-        told(f"brief.{form}")
+    with ThreadPoolExecutor(max_workers=len(FORMATS)) as pool:  # typst and pandoc work outside the interpreter
+        made = {form: pool.submit(brief.render, form) for form in sorted(formats, reverse=True)}
+        for form in formats:
+            files[f"brief.{form}"] = made[form].result()
+            told(f"brief.{form}")
     answers = brief.answers
     files["manifest.json"] = answers.manifest.to_json()
-    files["numbers.json"] = _json(_numbers(brief))
+    files["numbers.json"] = _numbers(brief)
     files["need.json"] = _json(answers.need.summary())
     files["plan.json"] = _json(answers.plan.summary())
     files["options.json"] = _json(answers.options.records())
@@ -49,16 +52,40 @@ def write_run(
     return {form: folder / f"brief.{form}" for form in formats}
 
 
-def _numbers(brief: Brief) -> dict[str, Any]:
-    """numbers.json: every number with its trace, the sources they cite, and the figures that the whole plan reads."""
+def _numbers(brief: Brief) -> str:
+    """numbers.json: every number with its trace, the figures they name, their sources, and all that the plan reads.
+
+    A figure stands once, under its reference, however many numbers rest on it; one number a line.
+    """
+    figures: dict[str, Mapping[str, Any]] = {}
+    numbers = {name: number | {"trace": _trace(number, figures)} for name, number in brief.numbers.items()}
     cited = brief.answers.case.sources
-    return {
+    parts: dict[str, Any] = {
         "schema": "dayafter/numbers/1",
         "run": brief.answers.manifest.code,
-        "numbers": brief.numbers,
+        "numbers": numbers,
+        "figures": dict(sorted(figures.items())),
         "sources": {name: json.loads(row.model_dump_json(by_alias=True)) for name, row in cited.items()},
         "plan_reads": list(brief.desk.explainer.reads),
     }
+    return "{\n" + ",\n".join(f"{_line(name)}: {_rows(part)}" for name, part in parts.items()) + "\n}\n"
+
+
+def _trace(number: Mapping[str, Any], figures: dict[str, Mapping[str, Any]]) -> dict[str, Any]:
+    from dayafter.report.provenance import compact
+
+    return compact(number["trace"], figures) if number["trace"] else {}
+
+
+def _rows(part: Any) -> str:
+    """An object with one entry a line; anything else on one line."""
+    if not isinstance(part, dict):
+        return _line(part)
+    return "{\n" + ",\n".join(f" {_line(name)}: {_line(value)}" for name, value in part.items()) + "\n}"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
 def _json(value: Any) -> str:

@@ -7,7 +7,8 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from html import escape
 from pathlib import Path
@@ -18,6 +19,7 @@ from dayafter.report.charts import theme
 if TYPE_CHECKING:
     import altair as alt
 
+PNG_SCALE = 2.0
 _ID = re.compile(r'\bid="([^"]+)"')
 _LONG_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
 _ROLE = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
@@ -51,26 +53,45 @@ class Chart:
     height: int
     note: str = ""
 
+    aside: dict[str, Future[Any]] = field(default_factory=dict, repr=False, compare=False)
+
     def svg(self) -> str:
         """Gives the picture as SVG text, the same bytes every time, with ids no other chart of a page shares."""
         return self._svg
 
-    def png(self, scale: float = 2) -> bytes:
+    def png(self, scale: float = PNG_SCALE) -> bytes:
         """Gives the picture as PNG, `scale` times `width` x `height` pixels."""
-        import vl_convert
-
-        _fonts()
-        return vl_convert.svg_to_png(self.svg(), scale=scale)
+        made = self._made_aside("png") if scale == PNG_SCALE else None
+        return made if made is not None else as_png(self.svg(), scale)
 
     @cached_property
     def _svg(self) -> str:
-        import vl_convert
+        made = self._made_aside("svg")
+        return made if made is not None else as_svg(json.dumps(self.spec, allow_nan=False), self.alt)
 
-        _fonts()
-        drawn = vl_convert.vegalite_to_svg(
-            json.dumps(self.spec, allow_nan=False), vl_version="6.4", allowed_base_urls=[]
-        )
-        return _own_ids(_short_paths(_described(_lettered(drawn), self.alt)))
+    def _made_aside(self, kind: str) -> Any:
+        """The picture, where a studio draws it; None where it does not, or could not."""
+        try:
+            return self.aside[kind].result() if kind in self.aside else None
+        except CancelledError:
+            return None
+
+
+def as_svg(spec: str, alt: str) -> str:
+    """Gives the picture of a specification."""
+    import vl_convert
+
+    _fonts()
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
+    return _own_ids(_short_paths(_described(_lettered(drawn), alt)))
+
+
+def as_png(svg: str, scale: float) -> bytes:
+    """Gives the same picture in pixels."""
+    import vl_convert
+
+    _fonts()
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
 def _described(svg: str, alt: str) -> str:

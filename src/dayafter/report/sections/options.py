@@ -13,10 +13,10 @@ MEASURES = {"share": "share delivered by the end", "formations": "formations by 
 def write(desk: Desk) -> tuple[Block, ...]:
     """Every policy of the case beside the case as it stands."""
     comparison = desk.answers.options
-    if not comparison.options:
+    if not comparison.names:
         return ()
     records = comparison.records()
-    last = comparison.base.plan.marks[-1]
+    last = desk.answers.plan.marks[-1]
     effects, rows = [], []
     for name in comparison.names:
         cells = {(r["measure"], r["month"]): r for r in records if r["name"] == name}
@@ -44,7 +44,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
             "Each option has its own best plan, and both plans are carried out in the same {draws} draws, so that the "
             "differences are the option's and not those of luck. Without a change: {share} delivered and {ready} complete by "
             "month {month}, for {cost}.",
-            draws=desk.stated(len(comparison.base.execution.net), "draws of the options"),
+            draws=desk.stated(comparison.draws, "draws of the options"),
             share=desk.share(last) or "nothing",
             ready=desk.ready(last),
             month=desk.stated(last, "a mark of the horizon"),

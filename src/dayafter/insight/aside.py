@@ -1,0 +1,116 @@
+"""Policies compared in a second interpreter, while the first one works on: half of a brief's time is in its options.
+
+The other interpreter takes one policy after the other; when the first has nothing else left to do, it takes policies
+from the end of the list. Who solved a policy cannot be seen in its result. Whatever goes wrong over there, the first
+interpreter does it itself, and meets the same error where there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from threading import Thread
+from typing import Any
+
+from dayafter.case import Case, Policy
+from dayafter.insight.compare import Comparison, Differences, Option, base_option, option
+
+WORTH_IT = 500
+"""Figures of a case from which a second interpreter saves more time than its start takes."""
+
+
+class Aside:
+    """A comparison on its way."""
+
+    def __init__(self, case: Case, policies: Sequence[Policy], draws: int, seed: int) -> None:
+        """Starts the other interpreter where that is worth it."""
+        self._case, self._policies, self._draws, self._seed = case, tuple(policies), draws, seed
+        self._open = deque(range(len(self._policies)))
+        self._rows: dict[int, list[dict[str, Any]]] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = Thread(target=self._feed, daemon=True)
+        figures = sum(len(case.tables.get(name, ())) for name in case.tables)
+        if figures >= WORTH_IT and len(self._policies) > 1 and (os.cpu_count() or 1) > 1:
+            # Pickled here and now: a case goes on filling its caches while it is worked with.
+            self._sent = pickle.dumps((case, draws, seed)), [pickle.dumps(policy) for policy in self._policies]
+            self._thread.start()
+
+    def _feed(self) -> None:
+        """Hands out policies until none is left; what the other side does not answer goes back on the list."""
+        place = -1
+        try:
+            command = [sys.executable, "-m", "dayafter.insight.aside"]
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+            to, back = self._process.stdin, self._process.stdout
+            assert to is not None and back is not None
+            head, tasks = self._sent
+            to.write(head)
+            while self._open:
+                place = self._open.popleft()
+                to.write(tasks[place])
+                to.flush()
+                self._rows[place] = pickle.load(back)
+            to.close()
+        except Exception:  # whatever it was, the policy is solved again where errors can be told
+            if place >= 0 and place not in self._rows:
+                self._open.append(place)
+
+    def finish(self, base: Option, told: Callable[[str], None]) -> Differences:
+        """All differences, in the order of the policies; `base`: the case as it stands, in the same draws."""
+        heard = list(range(len(self._policies)))
+        while len(self._rows) < len(self._policies):
+            try:
+                place = self._open.pop()
+            except IndexError:  # the last ones are being solved on the other side
+                self._thread.join()
+                if not self._open:
+                    break
+                continue
+            made = option(self._case, self._policies[place], self._draws, self._seed, base.plan)
+            self._rows[place] = Comparison(base, (made,)).records()
+            told(self._policies[place].name)
+            heard.remove(place)
+        for place in heard:
+            told(self._policies[place].name)
+        rows = tuple(row for place in range(len(self._policies)) for row in self._rows[place])
+        return Differences(tuple(policy.name for policy in self._policies), self._draws, rows)
+
+    def stop(self) -> None:
+        """Ends the other interpreter, done or not."""
+        self._open.clear()
+        process = self._process
+        if process is not None:
+            process.kill()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None and not pipe.closed:
+                    pipe.close()
+
+
+def _serve() -> None:
+    """The other side: a case, then policies, one after the other; for each its rows."""
+    back = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not mix with the answers
+    case, draws, seed = pickle.load(sys.stdin.buffer)
+    base = base_option(case, draws, seed)
+    while True:
+        try:
+            policy = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        made = option(case, policy, draws, seed, base.plan)
+        pickle.dump(Comparison(base, (made,)).records(), back)
+        back.flush()
+
+
+if __name__ == "__main__":
+    _serve()
