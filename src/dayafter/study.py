@@ -91,13 +91,13 @@ class Study:
         """Policies (names or built in code; all of the case if none is given) beside the case as it stands."""
         known = policies(self.case)
         chosen = [policy(self.case, one) if isinstance(one, str) else one for one in under] or list(known.values())
-        base = base_option(self.case, OPTION_DRAWS, self.seed, self._plan)
-        return compare(base, self.case, chosen, OPTION_DRAWS, self.seed, self._told)
+        draws = Draws(self.case, OPTION_DRAWS, self.seed)
+        return compare(base_option(self.case, draws, self._plan), self.case, chosen, draws, self._told)
 
     def _differences(self, aside: Aside) -> Differences:
         """All policies of the case, compared; part of the work may have been done aside."""
-        base = base_option(self.case, OPTION_DRAWS, self.seed, self._plan)
-        return aside.finish(base, self._told)
+        draws = Draws(self.case, OPTION_DRAWS, self.seed)
+        return aside.finish(base_option(self.case, draws, self._plan), draws, self._told)
 
     def report(self, reader: str | None = None) -> Brief:
         """The brief, written for this ally (a party; by default the one named in the case's settings)."""

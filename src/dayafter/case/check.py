@@ -18,7 +18,6 @@ from dayafter.case.tables.reference import Party, Source
 from dayafter.errors import CaseError, Finding, Severity, did_you_mean
 
 UNREAD = (
-    "attrition",
     "loss_counts",
     "adversary_stocks",
     "adversary_storage",

@@ -18,6 +18,7 @@ from typing import Any
 
 from dayafter.case import Case, Policy
 from dayafter.insight.compare import Comparison, Differences, Option, base_option, option
+from dayafter.uncertainty import Draws
 
 WORTH_IT = 500
 """Figures of a case from which a second interpreter saves more time than its start takes."""
@@ -28,7 +29,7 @@ class Aside:
 
     def __init__(self, case: Case, policies: Sequence[Policy], draws: int, seed: int) -> None:
         """Starts the other interpreter where that is worth it."""
-        self._case, self._policies, self._draws, self._seed = case, tuple(policies), draws, seed
+        self._case, self._policies = case, tuple(policies)
         self._open = deque(range(len(self._policies)))
         self._rows: dict[int, list[dict[str, Any]]] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,8 +61,8 @@ class Aside:
             if place >= 0 and place not in self._rows:
                 self._open.append(place)
 
-    def finish(self, base: Option, told: Callable[[str], None]) -> Differences:
-        """All differences, in the order of the policies; `base`: the case as it stands, in the same draws."""
+    def finish(self, base: Option, draws: Draws, told: Callable[[str], None]) -> Differences:
+        """All differences, in the order of the policies; `base`: the case as it stands, in these draws."""
         heard = list(range(len(self._policies)))
         while len(self._rows) < len(self._policies):
             try:
@@ -71,14 +72,14 @@ class Aside:
                 if not self._open:
                     break
                 continue
-            made = option(self._case, self._policies[place], self._draws, self._seed, base.plan)
+            made = option(self._case, self._policies[place], draws, base.plan)
             self._rows[place] = Comparison(base, (made,)).records()
             told(self._policies[place].name)
             heard.remove(place)
         for place in heard:
             told(self._policies[place].name)
         rows = tuple(row for place in range(len(self._policies)) for row in self._rows[place])
-        return Differences(tuple(policy.name for policy in self._policies), self._draws, rows)
+        return Differences(tuple(policy.name for policy in self._policies), draws.size, rows)
 
     def stop(self) -> None:
         """Ends the other interpreter, done or not."""
@@ -100,14 +101,15 @@ def _serve() -> None:
     """The other side: a case, then policies, one after the other; for each its rows."""
     back = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
-    case, draws, seed = pickle.load(sys.stdin.buffer)
-    base = base_option(case, draws, seed)
+    case, size, seed = pickle.load(sys.stdin.buffer)
+    draws = Draws(case, size, seed)
+    base = base_option(case, draws)
     while True:
         try:
             policy = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        made = option(case, policy, draws, seed, base.plan)
+        made = option(case, policy, draws, base.plan)
         pickle.dump(Comparison(base, (made,)).records(), back)
         back.flush()
 

@@ -14,7 +14,7 @@ from dayafter.case import Case, Policy
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
 from dayafter.need.components import assemble
-from dayafter.uncertainty import Draws
+from dayafter.uncertainty import Draws, Drawn
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,18 +100,33 @@ class Differences:
         return list(self.rows)
 
 
-def base_option(case: Case, draws: int, seed: int, plan: Plan | None = None) -> Option:
+class CommonDraws(Draws):
+    """The draws of a changed case; tables that the change leaves alone are not drawn again."""
+
+    def __init__(self, case: Case, base: Draws) -> None:
+        super().__init__(case, base.size, base.seed)
+        self._base = base
+
+    def of(self, table: str) -> Drawn:
+        """The draws of one table of figures."""
+        mine, theirs = self.case, self._base.case
+        same_view = (mine.settings.known_on, mine.settings.rivals) == (theirs.settings.known_on, theirs.settings.rivals)
+        if same_view and mine.tables.get(table) is theirs.tables.get(table):
+            return self._base.of(table)
+        return super().of(table)
+
+
+def base_option(case: Case, draws: Draws, plan: Plan | None = None) -> Option:
     """The case as it stands, in the draws that all options share."""
-    drawn = Draws(case, draws, seed)
     plan = plan or deliver(case)
-    return Option(Policy("As it stands"), plan, execute(plan, assemble(case, drawn), drawn))
+    return Option(Policy("As it stands"), plan, execute(plan, assemble(case, draws), draws))
 
 
-def option(case: Case, policy: Policy, draws: int, seed: int, start: Plan | None = None) -> Option:
-    """The best plan under a policy, carried out in `draws` draws that all options share."""
+def option(case: Case, policy: Policy, draws: Draws, start: Plan | None = None) -> Option:
+    """The best plan under a policy, carried out in the draws that all options share: those of the case as it stands."""
     changed = policy.apply(case)
     plan = deliver(changed, start=start)
-    drawn = Draws(changed, draws, seed)
+    drawn = CommonDraws(changed, draws)
     return Option(policy, plan, execute(plan, assemble(changed, drawn), drawn))
 
 
@@ -119,13 +134,12 @@ def compare(
     base: Option,
     case: Case,
     policies: Sequence[Policy],
-    draws: int,
-    seed: int,
+    draws: Draws,
     told: Callable[[str], None] = lambda name: None,
 ) -> Comparison:
     """Every policy beside the base. `told` is called with each policy's name when it is done."""
     options = []
     for policy in policies:
-        options.append(option(case, policy, draws, seed, base.plan))
+        options.append(option(case, policy, draws, base.plan))
         told(policy.name)
     return Comparison(base, tuple(options))

@@ -7,8 +7,9 @@ import os
 import pickle
 import subprocess
 import sys
-from collections import deque
 from concurrent.futures import Future
+from contextlib import suppress
+from queue import SimpleQueue
 from threading import Thread
 
 from dayafter.report.charts.chart import PNG_SCALE, Chart, as_png, as_svg
@@ -20,31 +21,30 @@ class Studio:
 
     def __init__(self) -> None:
         """Starts the other interpreter."""
-        self._sent: deque[Chart] = deque()
+        self._sent: list[Chart] = []
+        self._waiting: SimpleQueue[bytes] = SimpleQueue()
         pipe = subprocess.PIPE
         command = [sys.executable, "-m", "dayafter.report.charts.studio"]
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
-        self._thread = Thread(target=self._collect, daemon=True)
+        Thread(target=self._send, daemon=True).start()
 
     def take(self, chart: Chart) -> None:
         """Sends the chart over."""
-        assert self._process.stdin is not None
         chart.aside.update(svg=Future[str](), png=Future[bytes]())
         self._sent.append(chart)
-        try:
-            pickle.dump((json.dumps(chart.spec, allow_nan=False), chart.alt), self._process.stdin)
-            self._process.stdin.flush()
-        except OSError:
-            self._give_up()
+        self._waiting.put(pickle.dumps((json.dumps(chart.spec, allow_nan=False), chart.alt)))
 
     def close(self) -> None:
         """Says that no more charts come; those sent are still drawn."""
+        self._waiting.put(b"")
+        Thread(target=self._collect, daemon=True).start()
+
+    def _send(self) -> None:
         assert self._process.stdin is not None
-        try:
-            self._process.stdin.close()
-        except OSError:
-            self._give_up()
-        self._thread.start()
+        with suppress(OSError), self._process.stdin as pipe:
+            while chart := self._waiting.get():
+                pipe.write(chart)
+                pipe.flush()
 
     def _collect(self) -> None:
         assert self._process.stdout is not None
