@@ -13,6 +13,7 @@ from dayafter.insight.aside import Aside
 from dayafter.insight.compare import Comparison, Differences, base_option, compare
 from dayafter.lineage import Manifest, manifest
 from dayafter.need import Need, requirement
+from dayafter.supply.warnings import checked
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class Study:
 
     @cached_property
     def check(self) -> CheckReport:
-        """What the case's check found."""
-        return self.case.check()
+        """What the case's check found, and what no plan can use of its supply."""
+        return checked(self.case)
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +45,16 @@ class Timeline:
     def __len__(self) -> int:
         return len(self.months)
 
-    @property
+    @cached_property
     def ends(self) -> NDArray[np.int64]:
         """Months since the ceasefire at each end [period]."""
         return self.months + self.lengths
 
-    @property
+    @cached_property
     def starts(self) -> tuple[dt.date, ...]:
         return tuple(month_after(self.start, int(month)) for month in self.months)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """'2025-04' for a month; '2027-04/06' for a longer period."""
         out = []

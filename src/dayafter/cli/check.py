@@ -23,12 +23,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Answer:
     """The findings; the exit code is 1 if one of them is an error."""
     from dayafter.errors import CaseError
+    from dayafter.supply.warnings import checked
 
     try:
         case = case_of(args)
     except CaseError as error:  # it could not even be read into rows
         return _unread(args.case, error.findings)
-    report = case.check()
+    report = checked(case)
     counts = {"figures": report.figures, "known": report.known, "judged": report.judged, "sources": report.sources}
     document = {
         **of_case(case),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from dayafter.case import Case
+from dayafter.case import Case, CheckReport
 from dayafter.case.tables.reference import Item, Pipeline
 from dayafter.errors import Finding
 from dayafter.supply.inputs import access_of, courses_needed
@@ -15,6 +16,12 @@ from dayafter.supply.offers import Offer, find_offers, free_from
 from dayafter.supply.promises import past_promises
 from dayafter.uncertainty import Draws
 from dayafter.uncertainty.dated import rate_path
+
+
+def checked(case: Case) -> CheckReport:
+    """What `Case.check` found, and, where that found no error, what no plan can use of the supply."""
+    report = case.check()
+    return report if report.errors else replace(report, findings=(*report.findings, *warnings(case)))
 
 
 def warnings(case: Case) -> tuple[Finding, ...]:
