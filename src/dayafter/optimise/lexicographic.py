@@ -25,7 +25,7 @@ from .ties import TieKeys, cleaned, tie_costs
 
 KEPT = 1e-7  # relative change of an earlier objective that is still rounding
 DUAL, PRIMAL = 1, 4  # HiGHS's numbers of the simplex methods
-PATIENCE = 5_000  # simplex iterations of a pass before it starts afresh from the interior point
+PATIENCE = 2_500  # simplex iterations of a pass before it starts afresh from the interior point
 
 
 @dataclass(frozen=True, eq=False)

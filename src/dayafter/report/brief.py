@@ -10,7 +10,19 @@ from dayafter.errors import Finding, UsageError, did_you_mean
 from dayafter.report.answers import Answers, Desk
 from dayafter.report.charts import Chart
 from dayafter.report.charts.studio import Studio
-from dayafter.report.document import Block, Document, Figure, NumberAnnex, Source, SourceList, Toc, walk
+from dayafter.report.document import (
+    Block,
+    Document,
+    Figure,
+    Inlines,
+    Name,
+    NumberAnnex,
+    Source,
+    SourceList,
+    Toc,
+    prose,
+    walk,
+)
 from dayafter.report.sections import SECTIONS, options
 
 FORMATS = ("html", "docx", "pdf")
@@ -78,7 +90,7 @@ def brief(answers: Answers) -> Brief:
         subtitle=_subtitle(answers),
         run_code=answers.manifest.code,
         date=answers.case.settings.known_on,
-        blocks=(*blocks, SourceList(), NumberAnnex()),
+        blocks=(*blocks, SourceList(), NumberAnnex(lead=_annex_lead(answers))),
         numbers=desk.numbers,
         sources=_sources(answers),
         properties={"case": answers.case.name, "run": answers.manifest.code, "plan": answers.plan.digest},
@@ -97,6 +109,15 @@ def _written(desk: Desk, studio: Studio | None) -> tuple[Block, ...]:
                 studio.take(block.chart)
     first, *others = (written[place] for place in range(len(SECTIONS)))
     return (*first, Toc(), *(block for blocks in others for block in blocks))
+
+
+def _annex_lead(answers: Answers) -> Inlines:
+    return prose(
+        "Each number stands with its name, its step and cell, and the first figures that went in; a dotted line under a "
+        "number in the text leads here. First the steps, each with its formula; all numbers of the plan rest on the step "
+        "plan and the figures named there. The command {command} lists everything behind the number of that name.",
+        command=Name(f"dayafter explain {answers.case.name} n-0001"),
+    )
 
 
 def _title(answers: Answers) -> str:

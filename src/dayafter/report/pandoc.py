@@ -38,12 +38,14 @@ from dayafter.report.document import (
 )
 from dayafter.report.numbers import NBSP, Number, day
 from dayafter.report.outline import NUMBERS_ID, SOURCES_ID, Outline
-from dayafter.report.provenance import Provenance, provenance
+from dayafter.report.provenance import PRINTED, Provenance, provenance, steps
 
 Node = dict[str, Any]
 KINDS = {"note": "Note", "limit": "Limit", "decision": "Decision"}
 _NO_ATTR: list[Any] = ["", [], []]
 _WIDTH = "160mm"
+SECTION_END = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
+"""Where the part in one column ends; the file's own section takes its place, and goes on in two columns."""
 _GAP: Node = {"t": "RawBlock", "c": ["openxml", '<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>']}
 
 
@@ -67,7 +69,7 @@ def tree(plan: Outline) -> str:
     whole = {
         "pandoc-api-version": [1, 23, 1],
         "meta": meta,
-        "blocks": front + _Writer(plan).blocks(document.blocks),
+        "blocks": front + _Writer(plan).whole(),
     }
     return json.dumps(whole, ensure_ascii=False)
 
@@ -122,7 +124,16 @@ class _Writer:
         self.cited: set[str] = set()
         self.number_style = "Number"
         self.bold = False
-        self.counts = {"Figure": 0, "Table": 0}
+        self.lead = False
+
+    def whole(self) -> list[Node]:
+        """All blocks; those before the first page break are set close, to fit on one page."""
+        blocks = self.plan.document.blocks
+        end = next((n for n, block in enumerate(blocks) if isinstance(block, PageBreak)), 0)
+        self.lead = True
+        first = self.blocks(blocks[:end])
+        self.lead = False
+        return first + self.blocks(blocks[end:])
 
     def blocks(self, blocks: Iterable[Block]) -> list[Node]:
         return [node for block in blocks for node in self.block(block)]
@@ -133,7 +144,8 @@ class _Writer:
                 entry = self.plan.entry(block.id)
                 return [self.heading(entry.level, entry.number, entry.id, block.text)]
             case Para(content):
-                return [{"t": "Para", "c": self.words(content)}]
+                words = self.words(content)
+                return [_para("Lead", words) if self.lead else {"t": "Para", "c": words}]
             case Bullets():
                 return [self.bullets(block)]
             case Verbatim(text):
@@ -159,25 +171,37 @@ class _Writer:
                 style: list[Any] = [1, {"t": "Decimal"}, {"t": "Period"}]
                 return [self.heading(1, "", SOURCES_ID, title), {"t": "OrderedList", "c": [style, listed]}]
             case NumberAnnex(title, lead):
-                opening = [self.heading(1, "", NUMBERS_ID, title)]
-                if lead:
-                    opening.append({"t": "Para", "c": self.words(lead)})
-                traces = (provenance(number, self.plan.document.sources) for number in self.plan.numbers)
-                return opening + [node for trace in traces for node in self.trace(trace)]
+                last = self.plan.document.blocks[-1] is block
+                return [self.heading(1, "", NUMBERS_ID, title), *self.annex(lead, columns=last)]
+
+    def annex(self, lead: Words, *, columns: bool) -> list[Node]:
+        """The lead, every step with its formula once, then the numbers; in two columns where nothing follows."""
+        sources, numbers = self.plan.document.sources, self.plan.numbers
+        nodes = [{"t": "Para", "c": self.words(lead)}] if lead else []
+        for step in steps(numbers, sources):
+            nodes.append(_para("Trace", [{"t": "Strong", "c": [_str(step.name)]}, _str(f": {step.formula}")]))
+            nodes.extend(_para("Trace Figure", [_str(figure.text)]) for figure in step.figures)
+        if columns:
+            nodes.append(_raw("RawBlock", SECTION_END))
+        return nodes + [self.trace(provenance(number, sources, PRINTED, own=True)) for number in numbers]
 
     def heading(self, level: int, number: str, heading_id: str, text: Words) -> Node:
         numbered = [_styled("Section Number", [_str(f"{number}\u2002")])] if number else []
         return {"t": "Header", "c": [level, [heading_id, [], []], numbered + self.words(text)]}
 
     def bullets(self, block: Bullets) -> Node:
-        items = [[{"t": "Plain", "c": self.words(item)}] for item in block.items]
+        items = [
+            [_para("Lead", words) if self.lead else {"t": "Plain", "c": words}]
+            for words in (self.words(item) for item in block.items)
+        ]
         if block.ordered:
             return {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], items]}
         return {"t": "BulletList", "c": items}
 
     def callout(self, blocks: Iterable[Block]) -> list[Node]:
         """The content of a box, whose text takes the whole width of the box."""
-        return [{"t": "Div", "c": [["", [], [["custom-style", "Callout"]]], self.blocks(blocks)]}]
+        made = self.blocks(blocks)
+        return made if self.lead else [{"t": "Div", "c": [["", [], [["custom-style", "Callout"]]], made]}]
 
     def words(self, words: Words) -> list[Node]:
         parts = inlines(words)
@@ -279,16 +303,11 @@ class _Writer:
             lines.append(f'<w:p><w:pPr><w:pStyle w:val="TOC{entry.level}"/></w:pPr>{inside}</w:p>')
         return "".join(lines)
 
-    def trace(self, trace: Provenance) -> list[Node]:
+    def trace(self, trace: Provenance) -> Node:
         anchor = {"t": "Span", "c": [[trace.id, [], []], [_str(trace.id)]]}
-        nodes = [_para("Trace Head", [_styled("Label", [anchor]), _str(f"\u2002{trace.text}")])]
-        nodes.extend(_para("Trace", [_str(text)]) for text in (trace.step, *trace.formulas) if text)
-        nodes.extend(_para("Trace Figure", [_str(figure.text)]) for figure in trace.figures)
-        if trace.more:
-            nodes.append(_para("Trace", [_str(f"and {trace.more} more figures")]))
-        if trace.sources:
-            nodes.append(_para("Trace", [_str("Sources: " + "; ".join(trace.sources))]))
-        return nodes
+        text = {"t": "Strong", "c": [_str(trace.text)]}
+        rest = f" {trace.step}" + (f" \u00b7 {trace.rest}" if trace.rest else "")
+        return _para("Trace", [_styled("Label", [anchor]), _str("\u2002"), text, _str(rest)])
 
 
 def _suffix(column: Column) -> str:

@@ -18,7 +18,10 @@ PLAN = "plan"
 """The step in which one optimum makes all numbers of the plan."""
 
 LIMIT = 12
-"""Figures printed for one number; the rest is counted, and `dayafter explain` lists them all."""
+"""Figures shown for one number on screen; the rest is counted, and `dayafter explain` lists them all."""
+
+PRINTED = 3
+"""Figures printed for one number."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class Provenance:
     figures: tuple[FigureLine, ...]
     more: int
     sources: tuple[str, ...]
+
+    @property
+    def rest(self) -> str:
+        """Figures and sources in one run of words."""
+        parts = [figure.text for figure in self.figures]
+        parts += [f"and {self.more} more"] if self.more else []
+        parts += ["sources: " + "; ".join(self.sources)] if self.sources else []
+        return " \u00b7 ".join(parts)
 
 
 def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT, *, own: bool = False) -> Provenance:

@@ -32,7 +32,7 @@ from dayafter.report.document import (
 )
 from dayafter.report.numbers import NBSP, Number, day
 from dayafter.report.outline import NUMBERS_ID, SOURCES_ID, Outline
-from dayafter.report.provenance import Provenance, provenance
+from dayafter.report.provenance import PRINTED, Provenance, provenance, steps
 
 STYLE = Path(__file__).parent / "styles" / "brief.typ"
 KINDS = {"note": "Note", "limit": "Limit", "decision": "Decision"}
@@ -74,7 +74,15 @@ class _Writer:
             "region": quoted(region) if region else "none",
         }
         head = ", ".join(f"{key}: {value}" for key, value in settings.items())
-        return f"{STYLE.read_text('utf-8')}\n#show: brief.with({head})\n{self.blocks(document.blocks)}\n"
+        return f"{STYLE.read_text('utf-8')}\n#show: brief.with({head})\n{self.first_page(document.blocks)}\n"
+
+    def first_page(self, blocks: tuple[Block, ...]) -> str:
+        """The blocks; those before the first page break are set close, over the whole width, to fit on one page."""
+        end = next((n for n, block in enumerate(blocks) if isinstance(block, PageBreak)), 0)
+        self.width = "(width: 100%)"
+        first = self.blocks(blocks[:end])
+        self.width = ""
+        return f"#first-page[\n{first}\n]\n{self.blocks(blocks[end:])}"
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         return "\n".join(self.block(block) for block in blocks)
@@ -97,10 +105,10 @@ class _Writer:
                 return self.figure(block)
             case Callout(kind, title, inner):
                 words = f'"{kind}", {quoted(KINDS[kind])}, [{self.words(title)}]'
-                self.width = "(width: 100%)"
+                outside, self.width = self.width, "(width: 100%)"
                 body = self.blocks(inner)
-                self.width = ""
-                return f"#callout({words})[\n{body}\n]"
+                self.width = outside
+                return f"#callout({words}, width: {'100%' if outside else 'measure'})[\n{body}\n]"
             case KeyFacts():
                 return self.key_facts(block)
             case PageBreak():
@@ -113,9 +121,18 @@ class _Writer:
                 listed = "\n".join(f"+ {_source(source)}" for source in self.plan.sources)
                 return f"{self.heading(1, '', SOURCES_ID, title)}\n#[#set text(8.5pt)\n{listed}\n]"
             case NumberAnnex(title, lead):
-                opening = f"{self.heading(1, '', NUMBERS_ID, title)}\n" + (f"#p[{self.words(lead)}]\n" if lead else "")
-                traces = (provenance(number, self.plan.document.sources) for number in self.plan.numbers)
-                return opening + "\n".join(map(self.trace, traces))
+                return f"{self.heading(1, '', NUMBERS_ID, title)}\n{self.annex(lead)}"
+
+    def annex(self, lead: Words) -> str:
+        """The lead, every step with its formula once, then the numbers in two columns, in a few lines each."""
+        sources, numbers = self.plan.document.sources, self.plan.numbers
+        parts = [f"#p[{self.words(lead)}]"] if lead else []
+        for step in steps(numbers, sources):
+            lines = "".join(f"#figure-line[#{quoted(figure.text)};]" for figure in step.figures)
+            parts.append(f"#annex-step({quoted(step.name)}, {quoted(step.formula)})[{lines}]")
+        traces = (provenance(number, sources, PRINTED, own=True) for number in numbers)
+        listed = "\n".join(map(self.trace, traces))
+        return "\n".join(parts) + f"\n#annex-columns[\n{listed}\n]"
 
     def heading(self, level: int, number: str, heading_id: str, text: Words, *, outlined: bool = True) -> str:
         call = f"#sec({level}, {quoted(number)}, {quoted(heading_id)})[{self.words(text)}]"
@@ -193,14 +210,7 @@ class _Writer:
         return f"#keyfacts(\n  {','.join(parts)})"
 
     def trace(self, trace: Provenance) -> str:
-        lines = [f"#par[#{quoted(text)};]" for text in (trace.step, *trace.formulas) if text]
-        lines.extend(f"#figure-line[#{quoted(figure.text)};]" for figure in trace.figures)
-        if trace.more:
-            lines.append(f'#par[#"and {trace.more} more figures";]')
-        if trace.sources:
-            lines.append(f"#par[#{quoted('Sources: ' + '; '.join(trace.sources))};]")
-        body = "\n".join(lines)
-        return f"#annex-number({quoted(trace.id)}, {quoted(trace.text)})[\n{body}\n]"
+        return f"#annex-number({quoted(trace.id)}, {quoted(trace.text)}, {quoted(trace.step)}, {quoted(trace.rest)})"
 
 
 def _source(source: Source) -> str:

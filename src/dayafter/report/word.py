@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from dayafter.errors import UsageError
 from dayafter.report.document import Document
 from dayafter.report.outline import outline
-from dayafter.report.pandoc import tree
+from dayafter.report.pandoc import SECTION_END, tree
 
 REFERENCE = Path(__file__).parent / "styles" / "reference.docx"
 RUN = "RUN-CODE"
@@ -53,9 +53,23 @@ def _finished(docx: bytes, document: Document) -> bytes:
             if name == "docProps/core.xml":
                 data = data.replace(b"<dc:creator></dc:creator>", b"<dc:creator>dayafter</dc:creator>")
             if name == "word/document.xml":
-                data = re.sub(rb"<w:tr>(?:<w:trPr>)?", _whole_row, data)
+                data = _in_columns(re.sub(rb"<w:tr>(?:<w:trPr>)?", _whole_row, data))
             final.writestr(zipfile.ZipInfo(name, when), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _in_columns(data: bytes) -> bytes:
+    """The text with its last section in two columns, where a section ends before it."""
+    mark = SECTION_END.encode()
+    final = re.compile(rb"<w:sectPr\b[^>/]*>.*?</w:sectPr>", re.DOTALL)
+    found = list(final.finditer(data))
+    if mark not in data or not found:
+        return data
+    own = found[-1][0]
+    columns = re.sub(rb"<w:cols\b[^>]*/>", b'<w:cols w:num="2" w:space="400"/>', own)
+    columns = columns.replace(b"<w:titlePg/>", b"").replace(b"<w:pgSz", b'<w:type w:val="continuous"/><w:pgSz', 1)
+    before = mark.replace(b"<w:sectPr/>", own)
+    return data[: found[-1].start()].replace(mark, before) + columns + data[found[-1].end() :]
 
 
 def _whole_row(found: re.Match[bytes]) -> bytes:
