@@ -31,12 +31,12 @@ RUN = "RUN-CODE"
 # name, based on, size, bold, colour, before, after, line spacing, right indent
 PARAGRAPHS = (
     ("Title", "Normal", 20, True, INK, 6, 2, 1.1, 0),
-    ("Subtitle", "Normal", 12, False, SOFT, 0, 6, 1.2, 0),
+    ("Subtitle", "Normal", 11, False, SOFT, 0, 6, 1.2, 0),
     ("Date", "Normal", 8.5, False, SOFT, 0, 10, 1.2, 0),
     ("Body Text", "Normal", 10, False, INK, 0, 7, 1.3, MEASURE),
     ("First Paragraph", "Body Text", 10, False, INK, 0, 7, 1.3, MEASURE),
     ("Compact", "Normal", 10, False, INK, 0, 4, 1.25, MEASURE),
-    ("Lead", "Normal", 9, False, INK, 0, 4, 1.1, 0),
+    ("Lead", "Normal", 8.75, False, INK, 0, 3, 1.05, 0),
     ("Heading 1", "Normal", 17, True, ACCENT, 18, 7, 1.15, 0),
     ("Heading 2", "Normal", 12.5, True, INK, 18, 6, 1.15, 0),
     ("Heading 3", "Normal", 10.5, True, INK, 14, 5, 1.15, 0),
@@ -52,7 +52,7 @@ PARAGRAPHS = (
     ("Key Label", "Normal", 8, False, SOFT, 5, 1, 1.1, 0),
     ("Key Value", "Normal", 15, True, INK, 0, 0, 1.1, 0),
     ("Key Range", "Normal", 8.5, False, INK, 0, 0, 1.1, 0),
-    ("Key Note", "Normal", 7.5, False, SOFT, 2, 8, 1.15, 0),
+    ("Key Note", "Normal", 7.5, False, SOFT, 2, 2, 1.15, 0),
     ("Callout Title", "Normal", 10, True, INK, 0, 3, 1.25, 0),
     ("Callout", "Normal", 10, False, INK, 0, 3, 1.25, 0),
     ("Verbatim", "Normal", 9, False, INK, 6, 10, 1.3, 0),

@@ -25,7 +25,7 @@ from .ties import TieKeys, cleaned, tie_costs
 
 KEPT = 1e-7  # relative change of an earlier objective that is still rounding
 DUAL, PRIMAL = 1, 4  # HiGHS's numbers of the simplex methods
-PATIENCE = 2_500  # simplex iterations of a pass before it starts afresh from the interior point
+PATIENCE = {DUAL: 1_500, PRIMAL: 5_000}  # simplex iterations of a pass before it starts afresh from the interior point
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +132,8 @@ class _Runner:
         for number in range(len(self.costs)):
             try:
                 found.append(self._pass(face, number, bases[number]))
+                if found[-1].algorithm == "cold":  # far from the earlier plan: its other bases lead astray too
+                    bases = [None] * len(bases)
             except InfeasibleError:
                 if number == 0:
                     raise
@@ -171,7 +173,7 @@ class _Runner:
             # From a basis of the same pass only bounds have moved; from the pass before only costs have.
             method = PRIMAL if basis is None else DUAL
             limit = engine.highs.getRunTime() + self._left()
-            engine.set(simplex_strategy=method, simplex_iteration_limit=PATIENCE, time_limit=limit)
+            engine.set(simplex_strategy=method, simplex_iteration_limit=PATIENCE[method], time_limit=limit)
             status = engine.run(basis)
         if status != OPTIMAL:
             cold = solve(face, cost, time_limit=self._left(), stage=name)

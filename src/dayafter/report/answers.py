@@ -25,8 +25,8 @@ from dayafter.report.numbers import Number, Numbers
 
 Floats = NDArray[np.float64]
 
-WHOLE = 3.0
-"""From so many pieces on a plan is printed in whole pieces; below, a fraction says how far from one it is."""
+PIECE = 0.5
+"""From half a piece on a plan is printed in whole pieces; sections leave out what is less."""
 
 ARTICLES = ("United", "Netherlands", "European Union", "Czech Republic")
 """Names that English does not use without an article."""
@@ -92,6 +92,13 @@ class Desk:
         for place, word in enumerate(words):
             joint = "" if place == 0 else " and " if place == len(words) - 1 else ", "
             out += ((Text(joint),) if joint else ()) + word
+        return out
+
+    def joined(self, words: list[Inlines], joint: str) -> Inlines:
+        """The words with the joint between them."""
+        out: Inlines = ()
+        for place, word in enumerate(words):
+            out += ((Text(joint),) if place else ()) + word
         return out
 
     # Numbers
@@ -208,9 +215,19 @@ class Desk:
 
     def planned(self, value: float, unit: str, what: str, style: str = "quantity", **key: object) -> Number:
         """A decision of the plan: it has no range, it is what the plan says to do."""
-        if style == "quantity" and value >= WHOLE:
-            value = round(value)
         return self.number(value, None, None, unit, style, self.explainer.cell(what, value, **key))
+
+    def pieces(self, value: float, unit: str, what: str, **key: object) -> Number:
+        """Pieces of a decision, whole: nobody sends half a gun."""
+        return self.planned(float(max(round(value), 1)) if value >= PIECE else value, unit, what, **key)
+
+    def budget(self, ref: str) -> Number:
+        """A cited budget figure in the donor's own currency."""
+        figure = self.explainer.known[ref]
+        code, _, scale = figure.unit.partition(" ")
+        times = {"m": 1e6, "bn": 1e9}.get(scale, 1.0)
+        trace = Trace("figure", {"ref": ref}, "as cited", figure.central, (figure,), (ref,))
+        return self.number(figure.central * times, figure.low * times, figure.high * times, code, "money", trace)
 
     def figure(self, ref: str, style: str = "quantity", scale: float = 1.0, unit: str | None = None) -> Number:
         """A cited figure as it stands in the case."""

@@ -7,6 +7,7 @@ A trace is plain data: `step` (what was computed), `key` (of which cell), `formu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -76,7 +77,8 @@ def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT
             figures.setdefault(_label(figure), figure)
     named = dict.fromkeys(s for trace in traces for s in _ids(trace.get("sources")))
     formulas = dict.fromkeys(str(trace["formula"]) for trace in traces if trace.get("formula"))
-    shown = list(figures.values())[:limit]
+    ranked = sorted(figures.values(), key=lambda figure: -_nearness(figure, traces))
+    shown = ranked[:limit]
     return Provenance(
         id=number.id,
         text=replace(number, form="full").text,
@@ -127,6 +129,14 @@ def resolved(trace: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]])
             read = [figures[one] if isinstance(one, str) else one for one in trace[part]]
             made[part] = read if part == "figures" else [resolved(one, figures) for one in read]
     return made
+
+
+def _nearness(figure: Mapping[str, Any] | str, traces: Sequence[Mapping[str, Any]]) -> int:
+    """How many parts of the cell's key the figure names: those that name most are shown first."""
+    key = traces[0].get("key") if traces else None
+    words = {str(part) for part in key.values()} if isinstance(key, Mapping) else set()
+    ref = figure if isinstance(figure, str) else str(figure.get("ref") or "")
+    return len(words & set(re.split("[:/]", ref)))
 
 
 def _with_children(trace: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -22,9 +22,14 @@ def text_width(text: str, size: float = theme.TEXT) -> float:
     return len(text) * size * GLYPH
 
 
+def two_lines(names: Sequence[str], letters: int = 32) -> dict[str, list[str]]:
+    """Gives each name in lines of about so many letters, for rows whose names are sentences."""
+    return {name: textwrap.wrap(name, max(letters, math.ceil(len(name) / 2) + 4)) or [""] for name in names}
+
+
 def plot_width(names: Sequence[str], right: Sequence[str] = ()) -> float:
     """Gives about how many pixels stay for the marks between row names on the left and labels on the right."""
-    left = max((text_width(name) for name in names), default=0.0)
+    left = max((text_width(line) for lines in two_lines(names).values() for line in lines), default=0.0)
     taken = left + max((text_width(label) for label in right), default=0.0)
     return max(theme.WIDTH - taken - 30, 120.0)
 
@@ -70,10 +75,13 @@ def rows_axis(names: Sequence[str], field: str = "name", *, bold: str | None = N
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         raise ValueError(f"rows of a chart need different names; twice: {', '.join(twice)}")
-    axis = alt.Axis(title=None)
+    lines = two_lines(names)
+    look: dict[str, Any] = {}
+    if any(len(words) > 1 for words in lines.values()):
+        look = {"labelExpr": lookup(lines), "labelLineHeight": 12}
     if bold is not None:
-        weight = f"datum.value === {json.dumps(bold)} ? 700 : 400"
-        axis = alt.Axis(title=None, labelFontWeight=alt.ExprRef(weight))
+        look["labelFontWeight"] = alt.ExprRef(f"datum.value === {json.dumps(bold)} ? 700 : 400")
+    axis = alt.Axis(title=None, **look)
     scale = alt.Scale(domain=list(names), paddingInner=gap, paddingOuter=gap / 2)
     return alt.Y(f"{field}:N", scale=scale, axis=axis)
 

@@ -26,6 +26,8 @@ def deliveries(
     title: str = "Deliveries: share of each line's requirement that has arrived",
     top: int = 14,
     cumulative: bool = True,
+    whole: str = "the requirement",
+    of_whole: str = "arrived, of required",
 ) -> Chart:
     """Gives the strip of the first `top` names of `rows`: per cent arrived by each period's end, totals at the right.
 
@@ -47,11 +49,11 @@ def deliveries(
         names=names,
         columns=periods,
         words=axes.period_words(periods),
-        column_title="per cent of the requirement arrived by the end of each period"
+        column_title=f"per cent of {whole} arrived by the end of each period"
         if cumulative
-        else "per cent of the requirement arriving in each period",
+        else f"per cent of {whole} arriving in each period",
         totals=totals,
-        totals_title="arrived, of required",
+        totals_title=of_whole,
         title=title,
         alt_text=_words(names, total, required, periods),
         data=data,

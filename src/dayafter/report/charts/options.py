@@ -35,7 +35,7 @@ def options(
         panels,
         names,
         bars=False,
-        row=28,
+        row=32,
         title=title,
         alt_text=_words(rows, measures, base),
         data=data,

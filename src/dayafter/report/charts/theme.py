@@ -57,7 +57,7 @@ def config() -> dict[str, Any]:
         "axis": axis,
         "axisY": {"domain": False, "ticks": False, "grid": False},
         "text": {"font": FONT, "fontSize": TEXT, "fill": INK},
-        "numberFormat": ",.6~g",
+        "numberFormat": ",.6~r",
         "legend": {"disable": True},
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 from dayafter.report.charts import axes, theme
 from dayafter.report.charts.chart import Chart, draw, rows_of
 
-ROW = 25  # pixels
+ROW = 29  # pixels: names may take two lines
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,15 @@ def tornado(rows: Sequence[Swing], *, unit: str, top: int = 12, title: str = "Wh
     )
 
 
-def binding(rows: Sequence[Worth], *, unit: str, top: int = 10, title: str = "What one more unit is worth") -> Chart:
-    """Gives the `top` limits of greatest worth as bars of what one more unit adds to the result in `unit`."""
+def binding(
+    rows: Sequence[Worth],
+    *,
+    unit: str,
+    top: int = 10,
+    title: str = "What one more unit is worth",
+    step: str = "one more unit",
+) -> Chart:
+    """Gives the `top` limits of greatest worth as bars of what a `step` adds to the result in `unit`."""
     data = rows_of(rows)
     ranked = sorted(rows, key=lambda row: (-abs(row.worth), row.name))[:top]
     bars = [
@@ -67,12 +74,12 @@ def binding(rows: Sequence[Worth], *, unit: str, top: int = 10, title: str = "Wh
         for row in ranked
     ]
     return draw(
-        _layers([row.name for row in ranked], bars, f"change of the result, {unit}, for one more unit"),
+        _layers([row.name for row in ranked], bars, f"{unit}, for {step}"),
         {"bars": bars},
         title=title,
-        alt_text=_worth_words(ranked, unit),
+        alt_text=_worth_words(ranked, unit, step),
         data=data,
-        headings={"name": "Limit", "worth": f"One more unit is worth, {unit}", "per": "Unit of the limit"},
+        headings={"name": "Limit", "worth": f"{step[:1].upper()}{step[1:]} is worth, {unit}", "per": "Unit of the limit"},
         height=70 + ROW * len(ranked),
     )
 
@@ -142,9 +149,9 @@ def _swing_words(ranked: Sequence[Swing], unit: str) -> str:
     return text + (f"; then {theme.listed([row.name for row in ranked[1:3]])}." if len(ranked) > 1 else ".")
 
 
-def _worth_words(ranked: Sequence[Worth], unit: str) -> str:
+def _worth_words(ranked: Sequence[Worth], unit: str, step: str) -> str:
     first = ranked[0]
     return (
-        f"Bars of what one more unit of {len(ranked)} binding limits is worth, in {unit}. "
-        f"The greatest is {first.name}, {theme.signed(first.worth)} {first.per}."
+        f"Bars of what {step} of {len(ranked)} binding limits is worth, in {unit}. "
+        f"The greatest is {first.name}, {theme.signed(first.worth)} {first.per}".rstrip() + "."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from dayafter.report.answers import Desk
@@ -117,20 +118,16 @@ def _deliverable(desk: Desk) -> Para:
     top, low = desk.share(last, best), desk.share(last, worst)
     assert top is not None and low is not None  # areas with a requirement
     return para(
-        "{lead} {best} is met best at the end ({top}), {worst} least ({low}). A formation counts only when every line "
+        "{lead} At the end {best} is met best, {top}, and {worst} least, {low}. A formation counts only when every line "
         "of its table is filled and its people are trained: {ready} can be so by then, of {due} due.",
         lead=strong("What allies can deliver."),
-        best=Name(_title(best)),
-        worst=Name(_title(worst)),
+        best=Name(TITLES.get(best, best)),
+        worst=Name(TITLES.get(worst, worst)),
         top=top,
         low=low,
         ready=desk.ready(last),
         due=desk.due(last),
     )
-
-
-def _title(area: str) -> str:
-    return TITLES.get(area, area.replace("-", " ")).capitalize()
 
 
 TITLES = {
@@ -182,10 +179,11 @@ def _decisions(desk: Desk) -> list[Inlines]:
         payers = _payers(desk, same)
         chosen.append(
             prose(
-                "Order {quantity} of {item} from {maker} at once ({cost}; paid by {payers}).",
-                quantity=desk.planned(quantity, _unit(desk, row["line"]), "order", item=row["item"]),
+                "Order {quantity} of {item} from makers in {maker} by {by}: {cost}, paid by {payers}.",
+                quantity=desk.pieces(quantity, _unit(desk, row["line"]), "order", item=row["item"]),
                 item=Name(row["item_name"]),
-                maker=desk.name(row["supplier"]),
+                maker=desk.who(row["supplier"]),
+                by=Name(_month_words(first)),
                 cost=desk.money(cost, "order", item=row["item"]).as_value,
                 payers=payers,
             )
@@ -195,16 +193,21 @@ def _decisions(desk: Desk) -> list[Inlines]:
     return chosen
 
 
+def _month_words(label: str) -> str:
+    """`June 2025` for 2025-06; a longer period by its first month."""
+    return f"{dt.date.fromisoformat(label[:7] + '-01'):%B %Y}"
+
+
 def _payers(desk: Desk, orders: list[dict[str, Any]]) -> Inlines:
     """The three that pay most, and how many others."""
     paid: dict[str, float] = {}
     for order in orders:
         paid[order["donor"]] = paid.get(order["donor"], 0.0) + order["cost"]
     ranked = sorted(paid, key=lambda party: (-paid[party], party))
-    named = [(desk.who(party),) for party in ranked[:3]]
+    named: list[Inlines] = [(desk.who(party),) for party in ranked[:3]]
     if len(ranked) > 3:
         named.append((desk.stated(len(ranked) - 3, "further donors", "other|others"),))
-    return desk.listed(list(named))
+    return desk.listed(named)
 
 
 def _unit(desk: Desk, line: str) -> str:

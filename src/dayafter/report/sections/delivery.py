@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from dayafter.case.tables.logistics import Route as RouteRow
-from dayafter.report.answers import Desk
+from dayafter.report.answers import PIECE, Desk
 from dayafter.report.charts import (
     AreaShare,
     Delivery,
@@ -151,10 +151,10 @@ def _donors(desk: Desk) -> tuple[Block, ...]:
     rows = []
     for donor in [r["donor"] for r in desk.donor_rows]:
         mine = sorted(
-            (key for key in sums if key[0] == donor), key=lambda key: -sums[key] / max(net[lines[key[1]]], 1e-9)
+            (key for key in sums if key[0] == donor and sums[key] >= PIECE), key=lambda key: -sums[key] / max(net[lines[key[1]]], 1e-9)
         )
         top = [
-            (desk.planned(sums[key], "", "given", donor=donor, item=key[1]), *prose(" {item}", item=desk.name(key[1])))
+            (desk.pieces(sums[key], "", "given", donor=donor, item=key[1]), *prose(" {item}", item=desk.name(key[1])))
             for key in mine[:4]
         ]
         if top:
@@ -162,7 +162,7 @@ def _donors(desk: Desk) -> tuple[Block, ...]:
     columns = (("Donor", "text", 1.3), ("Gives most of", "text", 4.2), ("Cost", "number", 1.0))
     return (
         Heading(2, "Who gives what", "donors"),
-        table("donor-table", "The largest contributions of each donor, as shares of what is required", columns, rows),
+        table("donor-table", "What each donor gives most of, by its share of what is required", columns, rows),
     )
 
 
@@ -178,7 +178,7 @@ def _map(desk: Desk) -> tuple[Block, ...]:
         row(
             desk.name(route),
             desk.name(routes[route].through),
-            desk.planned(carried[route], "tonne|tonnes", "carried", route=route),
+            desk.pieces(carried[route], "tonne|tonnes", "carried", route=route),
         )
         for route in sorted(routes, key=lambda route: -carried[route])
     ]

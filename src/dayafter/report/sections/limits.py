@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dayafter.report.answers import Desk
-from dayafter.report.charts import Swing, Worth, binding, tornado
+from dayafter.report.charts import Swing, Worth, binding, theme, tornado
 from dayafter.report.document import Block, Heading, Name, PageBreak, Para, para
 from dayafter.report.sections.tables import figure, row, table
 from dayafter.report.sections.what_binds import GROUPS, by_group, headline, supply_binds
@@ -26,7 +26,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
             "moved a little. The prices and the limits together add up to the whole shortfall exactly, so nothing is left over."
         ),
         figure(
-            binding(worth, unit="points of shortfall", title="What a tenth of each kind of limit is worth"),
+            binding(worth, unit="points of shortfall avoided", title="What a tenth of each kind of limit is worth", step="a tenth more"),
             "limits-chart",
             "What it would be worth to move each kind of limit by a tenth",
         ),
@@ -64,7 +64,7 @@ def _swings(desk: Desk) -> list[Swing]:
         low = -item["worth_of_one"] * (figure_.low - figure_.central)
         high = -item["worth_of_one"] * (figure_.high - figure_.central)
         if max(abs(low), abs(high)) > 1e-6:
-            out.append(Swing(figure_.label, low, high, f"{figure_.low:,.4g}", f"{figure_.high:,.4g}"))
+            out.append(Swing(figure_.label, low, high, theme.figure(figure_.low), theme.figure(figure_.high)))
     return out
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dayafter.report.answers import Desk
 from dayafter.report.charts import AreaNeed, Step, need, waterfall
-from dayafter.report.document import Block, Heading, Name, PageBreak, Para, Row, Text, para, prose
+from dayafter.need.requests import Request
+from dayafter.report.document import Block, Heading, Inlines, Name, PageBreak, Para, Row, Text, para, prose
 from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table
 
@@ -66,7 +67,7 @@ def _lines(desk: Desk) -> Block:
     return table("need-lines", "What is still to be delivered by the end, line by line", columns, rows, note)
 
 
-def _asked(desk: Desk, request) -> tuple:  # type: ignore[no-untyped-def, type-arg]
+def _asked(desk: Desk, request: Request) -> Inlines:
     number = desk.figure(request.ref, unit="").as_value
     per = (Text(" a month"),) if request.per == "a month" else ()
     return (number, *per, *desk.cite(request.source))
@@ -78,12 +79,16 @@ def _requests(desk: Desk) -> tuple[Block, ...]:
     if not requests:
         return (para("The case holds no request."),)
     in_all = {r.line: r for r in requests if r.per == "in all"}
+    more, less = _apart(desk, in_all)
     blocks: list[Block] = [
         para(
             "A request says what somebody wanted, for a war or for one operation; the arithmetic says what the aims in this "
             "case come to. They are shown side by side, and the difference is taken apart, because each is right about something else."
         )
     ]
+    for words, lines in (("More was asked for than is needed still", more), ("Less was asked for than is needed", less)):
+        if lines:
+            blocks.append(para("{words}: {lines}.", words=words, lines=desk.listed(lines)))
     units = {answers.need.line_rows[line].unit for line in in_all}
     for unit in sorted(units):
         lines = [line for line in in_all if answers.need.line_rows[line].unit == unit]
@@ -110,6 +115,23 @@ def _requests(desk: Desk) -> tuple[Block, ...]:
         )
         blocks.append(figure(chart, f"waterfall-{request.event}", caption))
     return tuple(blocks)
+
+
+def _apart(desk: Desk, requests: dict[str, Request]) -> tuple[list[Inlines], list[Inlines]]:
+    """Lines of which more, and of which less, was asked for than the range of the requirement holds."""
+    more: list[Inlines] = []
+    less: list[Inlines] = []
+    for line, request in requests.items():
+        number = desk.required(line)
+        asked = desk.figure(request.ref, unit="")
+        words = prose(
+            "{line}, {asked} against {need}", line=desk.name(line), asked=asked.as_value, need=number.as_bare_full
+        ) + desk.cite(request.source)
+        if float(number.high) < request.asked:  # type: ignore[arg-type]
+            more.append(words)
+        elif float(number.low) > request.asked:  # type: ignore[arg-type]
+            less.append(words)
+    return more, less
 
 
 def _checks(desk: Desk) -> tuple[Block, ...]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dayafter.report.answers import Desk
 from dayafter.report.charts import Effect, options
-from dayafter.report.document import Block, Heading, Name, PageBreak, para, prose
+from dayafter.lineage import Trace
+from dayafter.report.document import (
+    Block, Heading, Inlines, Name, PageBreak, Para, Text, emph, para, prose, strong,
+)
 from dayafter.report.sections.tables import figure, row, table
 
-MEASURES = {"share": "share delivered by the end", "formations": "formations by the end"}
+EVEN = 1e-4
+"""A change of a share that is none."""
+
+DIFFERENCE = "best plan under the option less best plan of the case as it stands, in the same draws"
 
 
 def write(desk: Desk) -> tuple[Block, ...]:
@@ -21,8 +29,8 @@ def write(desk: Desk) -> tuple[Block, ...]:
     for name in comparison.names:
         cells = {(r["measure"], r["month"]): r for r in records if r["name"] == name}
         share, ready, cost = cells[("share", last)], cells[("formations", last)], cells[("cost", None)]
-        effects.append(Effect(name, "share delivered by the end, percentage points", *_triple(share, 100)))
-        effects.append(Effect(name, "formations complete by the end", *_triple(ready)))
+        effects.append(Effect(name, "share delivered, percentage points", *_triple(share, 100)))
+        effects.append(Effect(name, "complete formations", *_triple(ready)))
         effects.append(Effect(name, f"cost, {desk.currency} billion", *_triple(cost, 1e-3)))
         trace = {"policy": name}
         rows.append(
@@ -50,6 +58,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
             month=desk.stated(last, "a mark of the horizon"),
             cost=desk.cost(),
         ),
+        *_largest(desk, records, last),
         figure(
             options(effects, base="case as it stands"),
             "options-chart",
@@ -60,5 +69,31 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
-def _triple(record: dict, scale: float = 1.0) -> tuple[float, float, float]:  # type: ignore[type-arg]
+def _largest(desk: Desk, records: list[dict[str, Any]], last: int) -> tuple[Block, ...]:
+    """Which option costs most of what is delivered, and which adds most, in words."""
+    rows = [r for r in records if r["measure"] == "share" and r["month"] == last]
+    worst, best = min(rows, key=lambda r: r["change"]), max(rows, key=lambda r: r["change"])
+    said: list[Inlines] = []
+    for row, words in ((worst, "loses most: {name}, {change} of the requirement"), (best, "gains most: {name}, {change}")):
+        loses = row is worst
+        if (row["change"] < -EVEN) if loses else (row["change"] > EVEN):
+            said.append(prose(words, name=emph(Name(row["name"])), change=_points(desk, row)))
+    if not said:
+        return (para("None of them moves the share delivered by the end by as much as a hundredth of a point."),)
+    idle = [r["name"] for r in rows if abs(r["change"]) <= EVEN]
+    text: Inlines = (strong("The largest effects."), Text(" What "), *desk.joined(said, "; what "), Text("."))
+    if idle:
+        names = desk.listed([(emph(Name(name)),) for name in idle])
+        text += prose(" No difference in what is delivered by the end: {names}.", names=names)
+    return (Para(text),)
+
+
+def _points(desk: Desk, row: dict[str, Any]) -> Inlines:
+    """A change of a share, in percentage points, with its range."""
+    low, value, high = (row[part] * 100 for part in ("low", "change", "high"))
+    trace = Trace("option: change of the share", {"policy": row["name"], "month": row["month"]}, DIFFERENCE, value)
+    return (desk.number(value, low, high, "percentage point|percentage points", "quantity", trace),)
+
+
+def _triple(record: dict[str, Any], scale: float = 1.0) -> tuple[float, float, float]:
     return record["low"] * scale, record["change"] * scale, record["high"] * scale

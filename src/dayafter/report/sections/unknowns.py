@@ -7,10 +7,14 @@ from collections import Counter
 from dayafter.case.tables import FIGURES
 from dayafter.delivery.explain import TABLES_READ
 from dayafter.report.answers import Desk
-from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, para
+from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, Text, para
 from dayafter.report.sections.tables import row, table, total
 
 TOP = 12
+WIDEST = 5
+
+EVEN = 1e-6
+"""Points that are none."""
 
 
 def write(desk: Desk) -> tuple[Block, ...]:
@@ -33,9 +37,30 @@ def write(desk: Desk) -> tuple[Block, ...]:
             known=desk.stated(check.known, "figures known on the date"),
             judged=desk.stated(check.judged_share, "share of judged figures", style="share"),
         ),
+        *_widest(desk),
         _judged(desk),
         *_rivals(desk),
         PageBreak(),
+    )
+
+
+def _widest(desk: Desk) -> tuple[Block, ...]:
+    """The figures whose own range moves the shortfall most."""
+    known = desk.explainer.known
+    rows = sorted(desk.answers.plan.records("binds"), key=lambda r: (-abs(r["worth_of_range"]), r["ref"]))[:WIDEST]
+    named = [
+        (Name(known[r["ref"]].label), Text(", "), desk.figure(r["ref"]), *desk.cite(*known[r["ref"]].sources[:1]))
+        for r in rows
+        if abs(r["worth_of_range"]) > EVEN
+    ]
+    if not named:
+        return ()
+    return (
+        para(
+            "Of all that the plan reads, these are the figures whose doubt counts most: {figures}. To know them better "
+            "would narrow the answer more than any other study.",
+            figures=desk.joined(list(named), "; "),
+        ),
     )
 
 
