@@ -1,4 +1,4 @@
-"""A moved budget on the shipped case: exact and unique plan from the plan before, from nothing, and the bracket at once.
+"""A moved budget on the shipped case: the exact plan from the plan before, from nothing, and the bracket at once.
 
     python bench/shipped.py [--runs 3] [--write]
 

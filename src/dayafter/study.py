@@ -72,7 +72,7 @@ class Study:
         return plan
 
     def deliver(self, under: Policy | str | None = None) -> Plan:
-        """The unique best plan at central values, of the case as it stands or under a policy (by name or built in code)."""
+        """The unique best plan at central values: of the case as it stands, or under a policy (or the name of one)."""
         if under is None:
             return self._plan
         chosen = policy(self.case, under) if isinstance(under, str) else under

@@ -125,7 +125,19 @@ def test_an_interior_point_start_is_by_name_and_for_large_programs_only(monkeypa
     compiled = random_aid(3).program.compile()
     assert solve(compiled).algorithm == "simplex"
     monkeypatch.setattr(highs, "SMALL", 0)
+    monkeypatch.setattr(highs, "MIDDLE", 0)
     assert solve(compiled).algorithm == "ipx"
+
+
+def test_a_middling_program_tries_the_simplex_method_for_a_counted_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = random_aid(3).program.compile()
+    monkeypatch.setattr(highs, "SMALL", 0)
+    short = solve(compiled)
+    assert short.algorithm == "short simplex" and short.simplex_iterations > 1
+    monkeypatch.setattr(highs, "TRIES", 1)
+    patient = solve(compiled)
+    assert patient.algorithm == "ipx", "one iteration is not enough, and the interior point takes over"
+    assert patient.objective == pytest.approx(short.objective, rel=1e-9)
 
 
 def unbounded() -> Program:

@@ -1,4 +1,4 @@
-"""The manifest of a run: digests of all inputs, versions of all that computes, settings, seed. Its code names the run."""
+"""The manifest of a run: digests of inputs, versions of what computes, settings, seed. Its code names the run."""
 
 from __future__ import annotations
 

@@ -23,6 +23,9 @@ from .scaling import LARGE
 Setting = bool | int | float | str
 
 SMALL = 5_000  # nonzeros; below this the simplex method needs no interior point to start from
+MIDDLE = 100_000  # nonzeros; below this it is tried first, for so many iterations, as it is mostly the faster one
+TRIES = 10_000
+MOST = 2**31 - 1  # no limit
 TIGHT, LOOSE = 1e-9, 1e-7
 OPTIMAL, INFEASIBLE, UNBOUNDED, EITHER, LATE = (
     "Optimal",
@@ -253,7 +256,8 @@ def cold_engine(
     return Engine(
         compiled,
         cost,
-        solver=algorithm,  # "ipx" by name: "ipm" means another solver where HiGHS's extras are installed
+        solver=algorithm.split()[-1],  # "ipx" by name: "ipm" is another solver where HiGHS's extras are installed
+        simplex_iteration_limit=TRIES if algorithm.startswith("short") else MOST,
         run_crossover="on",
         primal_feasibility_tolerance=tolerance,
         dual_feasibility_tolerance=tolerance,
@@ -273,6 +277,8 @@ def _attempts(compiled: Compiled) -> Sequence[tuple[str, float]]:
     """Algorithms in the order of their trial, always the same for the same size."""
     if len(compiled.value) < SMALL:
         return ("simplex", TIGHT), ("ipx", TIGHT), ("simplex", LOOSE)
+    if len(compiled.value) < MIDDLE:
+        return ("short simplex", TIGHT), ("ipx", TIGHT), ("simplex", TIGHT), ("ipx", LOOSE)
     return ("ipx", TIGHT), ("simplex", TIGHT), ("ipx", LOOSE)
 
 
