@@ -14,7 +14,7 @@ from dayafter.case import Case, Policy
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
 from dayafter.need.components import assemble
-from dayafter.uncertainty import Draws, Drawn
+from dayafter.uncertainty import Drawn, Draws
 
 if TYPE_CHECKING:
     import polars as pl

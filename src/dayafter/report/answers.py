@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,15 +22,41 @@ from dayafter.lineage import Manifest, Trace
 from dayafter.need import Need
 from dayafter.need.explain import trace_requirement
 from dayafter.report.document import Cite, Inlines, Name, Text
-from dayafter.report.numbers import Number, Numbers
+from dayafter.report.numbers import Number, Numbers, Style
 
 Floats = NDArray[np.float64]
+
+MONEY = re.compile(r"[A-Z]{3}( m| bn)?")
+"""Units that are money."""
 
 PIECE = 0.5
 """From half a piece on a plan is printed in whole pieces; sections leave out what is less."""
 
 ARTICLES = ("United", "Netherlands", "European Union", "Czech Republic")
 """Names that English does not use without an article."""
+
+
+MEANINGS = {
+    "plan: given": "sum of what leaves, in whole pieces",
+    "plan: order": "what is ordered, in whole pieces, at the prices of the month",
+    "plan: orders": "sum of the orders at these makers, at the prices of their months",
+    "plan: carried": "sum of pieces x packed weight on this route",
+    "plan: budget": "the budget of each year, in the part of it that lies after the ceasefire",
+    "plan: budgets": "sum of the budgets of all funds, in the part of each year that lies after the ceasefire",
+    "plan: worth": "a tenth of the figure x the price of its limits in the plan, in points of shortfall",
+    "plan: split": "the figure's part in the exact split of the shortfall, in points",
+    "plan: shortfall": "sum over lines of weight x what is late or missing, in points of a hundred",
+    "plan: share of the cost": "what this donor pays / what all pay",
+    "plan: share of a line": "what this donor gives of the line / what is required",
+    "plan: share of its budgets": "what the plan uses / the known budgets of the time",
+    "plan: share of the places of the course": "its places / all places of the same course",
+}
+"""Steps of the plan whose own trace has no formula, in words."""
+
+
+def with_article(name: str) -> str:
+    """The name as it stands within a sentence."""
+    return f"the {name}" if name.startswith(ARTICLES) else name
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +87,7 @@ class Desk:
         self.numbers = Numbers()
         self.explainer = Explainer(answers.plan)
         self.names = names_of(answers.case)
+        self._required: dict[tuple[str, int], Trace] = {}
 
     # Words
 
@@ -84,7 +112,7 @@ class Desk:
     def who(self, party: str) -> Name:
         """The party in a sentence, with its article where English gives it one."""
         name = self.names.get(party, party)
-        return Name(f"the {name}" if name.startswith(ARTICLES) else name)
+        return Name(with_article(name))
 
     def listed(self, words: list[Inlines]) -> Inlines:
         """`a, b and c`."""
@@ -104,7 +132,7 @@ class Desk:
     # Numbers
 
     def number(
-        self, value: float, low: float | None, high: float | None, unit: str, style: str, trace: Trace | None
+        self, value: float, low: float | None, high: float | None, unit: str, style: Style, trace: Trace | None
     ) -> Number:
         """A number whose range holds its value; without a range where the plan decides it."""
         low = value if low is None else min(low, value)
@@ -121,6 +149,7 @@ class Desk:
     def _plain(self, trace: Trace) -> dict[str, Any]:
         """The trace as plain data, in which all traces share one record of each figure."""
         made = replace(trace, figures=(), children=()).as_dict()
+        made["formula"] = trace.formula or MEANINGS.get(trace.step, "read off the plan")
         made["figures"] = [self._figure_records[figure.ref] for figure in trace.figures]
         made["children"] = [self._plain(child) for child in trace.children]
         return made
@@ -129,7 +158,7 @@ class Desk:
     def _figure_records(self) -> dict[str, dict[str, Any]]:
         return {ref: figure.as_dict() for ref, figure in self.explainer.known.items()}
 
-    def stated(self, value: float, what: str, unit: str = "", style: str = "quantity") -> Number:
+    def stated(self, value: float, what: str, unit: str = "", style: Style = "quantity") -> Number:
         """A setting or a count of the run itself."""
         return self.number(
             value, None, None, unit, style, Trace("run", {"what": what}, "counted from the case and its run", value)
@@ -145,14 +174,12 @@ class Desk:
         key: dict[str, object] = {"month": month} | ({"area": area} if area else {})
         return self.number(value, low, high, "", "share", self.explainer.cell("share", value, **key))
 
-    def ready(self, month: int) -> Number:
+    def ready(self, month: int, unit: str = "formation|formations") -> Number:
         """Formations equipped by that month."""
         plan, execution = self.answers.plan, self.answers.execution
         value = plan.ready(month)
         low, high = execution.band(execution.ready(month))
-        return self.number(
-            value, low, high, "formation|formations", "quantity", self.explainer.cell("ready", value, month=month)
-        )
+        return self.number(value, low, high, unit, "quantity", self.explainer.cell("ready", value, month=month))
 
     def due(self, month: int) -> Number:
         """Formations due by that month."""
@@ -180,14 +207,19 @@ class Desk:
         key = {"donor": donor} if donor else {}
         return self.money(spent, "spent" if donor else "cost", self.answers.execution.costs(donor), **key)
 
-    def required(self, line: str, month: int | None = None) -> Number:
-        """The net requirement of a line by that month (by the end, for None), with its range over the draws."""
+    def required(self, line: str, month: int | None = None, *, named: bool = False) -> Number:
+        """The net requirement of a line by that month (by the end, for None), with its range over the draws.
+
+        named: with the line's name for a unit, for prose.
+        """
         need = self.answers.need
         period, place = need.period(month), need.place(line)
         value = float(need.central[place, period])
         low, high = (float(np.quantile(need.net[:, place, period], q)) for q in (0.1, 0.9))
-        trace = trace_requirement(need, line, month, self.explainer.known)
-        return self.number(value, low, high, self.unit(line), "quantity", trace)
+        if (line, period) not in self._required:
+            self._required[line, period] = trace_requirement(need, line, month, self.explainer.known)
+        trace = self._required[line, period]
+        return self.number(value, low, high, self._noun(line) if named else self.unit(line), "quantity", trace)
 
     def delivered(self, line: str, month: int) -> Number:
         """Pieces of a line delivered by that month."""
@@ -213,13 +245,14 @@ class Desk:
         trace = self.explainer.cell("share", value, line=line, month=self.end)
         return self.number(value, low, high, "", "share", trace)
 
-    def planned(self, value: float, unit: str, what: str, style: str = "quantity", **key: object) -> Number:
+    def planned(self, value: float, unit: str, what: str, style: Style = "quantity", **key: object) -> Number:
         """A decision of the plan: it has no range, it is what the plan says to do."""
         return self.number(value, None, None, unit, style, self.explainer.cell(what, value, **key))
 
     def pieces(self, value: float, unit: str, what: str, **key: object) -> Number:
         """Pieces of a decision, whole: nobody sends half a gun."""
-        return self.planned(float(max(round(value), 1)) if value >= PIECE else value, unit, what, **key)
+        whole = float(max(round(value), 1)) if value >= PIECE else value
+        return self.number(whole, None, None, unit, "quantity", self.explainer.cell(what, whole, **key))
 
     def budget(self, ref: str) -> Number:
         """A cited budget figure in the donor's own currency."""
@@ -229,9 +262,13 @@ class Desk:
         trace = Trace("figure", {"ref": ref}, "as cited", figure.central, (figure,), (ref,))
         return self.number(figure.central * times, figure.low * times, figure.high * times, code, "money", trace)
 
-    def figure(self, ref: str, style: str = "quantity", scale: float = 1.0, unit: str | None = None) -> Number:
+    def figure(self, ref: str, style: Style = "quantity", scale: float = 1.0, unit: str | None = None) -> Number:
         """A cited figure as it stands in the case."""
         figure = self.explainer.known[ref]
+        if unit is None and MONEY.fullmatch(figure.unit):
+            return self.budget(ref)
+        if unit is None and style == "quantity" and figure.unit.startswith("share"):
+            style, unit = "share", ""
         trace = Trace("figure", {"ref": ref}, "as cited", figure.central, (figure,), (ref,))
         word = figure.unit if unit is None else unit
         return self.number(figure.central * scale, figure.low * scale, figure.high * scale, word, style, trace)
@@ -242,6 +279,14 @@ class Desk:
         """The unit of a line, with its singular."""
         unit = self.answers.need.line_rows[line].unit
         return f"{unit.removesuffix('s')}|{unit}" if unit.endswith("s") else unit
+
+    def _noun(self, line: str) -> str:
+        """`main battle tanks`, `rounds of 155 mm shell`: the line with its unit where that is another word."""
+        unit, name = self.answers.need.line_rows[line].unit, self.names.get(line, line)
+        if unit == "pieces" or unit.removesuffix("s") in name:
+            times = "\N{MULTIPLICATION SIGN} " if name[:1].isdigit() else ""
+            return times + name if name.endswith("s") else f"{times}{name}|{times}{name}s"
+        return f"{unit.removesuffix('s')} of {name}|{unit} of {name}"
 
     @cached_property
     def donor_rows(self) -> list[dict]:  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dayafter.errors import Finding, UsageError, did_you_mean
-from dayafter.report.answers import Answers, Desk
+from dayafter.report.answers import Answers, Desk, with_article
 from dayafter.report.charts import Chart
 from dayafter.report.charts.studio import Studio
 from dayafter.report.document import (
@@ -113,8 +113,10 @@ def _written(desk: Desk, studio: Studio | None) -> tuple[Block, ...]:
 
 def _annex_lead(answers: Answers) -> Inlines:
     return prose(
-        "Each number stands with its name, its step and cell, and the first figures that went in; a dotted line under a "
-        "number in the text leads here. First the steps, each with its formula; all numbers of the plan rest on the step "
+        "Each number stands with its name, its step and cell, and the first figures that went in; a dotted line "
+        "under a "
+        "number in the text leads here. First the steps, each with its formula; all numbers of the plan rest on the "
+        "step "
         "plan and the figures named there. The command {command} lists everything behind the number of that name.",
         command=Name(f"dayafter explain {answers.case.name} n-0001"),
     )
@@ -127,9 +129,10 @@ def _title(answers: Answers) -> str:
 
 def _subtitle(answers: Answers) -> str:
     names = answers.case.names("parties")
-    reader = f" Written for {names[answers.reader]}." if answers.reader else ""
+    reader = f" Written for {with_article(names[answers.reader])}." if answers.reader else ""
     known = answers.case.settings.known_on
-    return f"What is needed after a ceasefire, and how allies can deliver it, as known on {known.day} {known:%B %Y}.{reader}"
+    what = "What is needed after a ceasefire, and how allies can deliver it"
+    return f"{what}, as known on {known.day} {known:%B %Y}.{reader}"
 
 
 def _sources(answers: Answers) -> dict[str, Source]:

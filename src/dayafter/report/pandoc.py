@@ -46,7 +46,13 @@ _NO_ATTR: list[Any] = ["", [], []]
 _WIDTH = "160mm"
 SECTION_END = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
 """Where the part in one column ends; the file's own section takes its place, and goes on in two columns."""
-_GAP: Node = {"t": "RawBlock", "c": ["openxml", '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:spacing w:line="140" w:lineRule="exact"/></w:pPr></w:p>']}
+_GAP: Node = {
+    "t": "RawBlock",
+    "c": [
+        "openxml",
+        '<w:p><w:pPr><w:pStyle w:val="TableText"/><w:spacing w:line="140" w:lineRule="exact"/></w:pPr></w:p>',
+    ],
+}
 
 
 def tree(plan: Outline) -> str:

@@ -1,4 +1,4 @@
-"""A run's folder: the brief, its numbers with their traces, the plan's tables, and the manifest; whole or not at all."""
+"""A run's folder: the brief, its numbers with their traces, the plan's tables, the manifest; whole or not at all."""
 
 from __future__ import annotations
 

@@ -35,6 +35,8 @@ from dayafter.report.outline import NUMBERS_ID, SOURCES_ID, Outline
 from dayafter.report.provenance import PRINTED, Provenance, provenance, steps
 
 STYLE = Path(__file__).parent / "styles" / "brief.typ"
+SHORT = 12
+"""Rows of a table that no page break divides."""
 KINDS = {"note": "Note", "limit": "Limit", "decision": "Decision"}
 
 
@@ -182,6 +184,8 @@ class _Writer:
         body = f"lined-table(({columns},), ({aligns},), ({header},), (\n{cells}\n))"
         caption = f"[{self.words(block.caption)}]"
         figure = f"#figure(kind: table, supplement: [Table], caption: {caption}, {body}) <{block.id}>"
+        if len(block.rows) <= SHORT:  # a table this short stays on one page
+            figure = f"#[#show figure: set block(breakable: false)\n{figure}]"
         return figure + (f"\n#remark[{self.words(block.note)}]" if block.note else "")
 
     def row(self, row: Row, width: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dayafter.report.charts import theme
+from dayafter.report.charts import axes, theme
 from tests.report.charts import samples
 from tests.report.charts.samples import drawn, words
 
@@ -79,7 +79,8 @@ def test_data_table_holds_the_rows_given(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"formations"}))
 def test_every_row_is_named_in_the_picture(name: str) -> None:
     shown = words(drawn(name).svg())
-    missing = {str(row["name"]) for row in drawn(name).data if str(row["name"]) not in shown}
+    lines = axes.two_lines([str(row["name"]) for row in drawn(name).data])  # a long name stands in two lines
+    missing = {row for row, parts in lines.items() if row not in shown and not all(part in shown for part in parts)}
     assert not missing
 
 

@@ -43,7 +43,8 @@ def deliveries(
             arrived[row.name, row.period] += row.quantity
     total = {name: sum(arrived[name, period] for period in periods) for name in names}
     cells = [cell for name in names for cell in _strip(name, periods, arrived, required[name], cumulative)]
-    totals = {name: _total(total[name], required[name]) for name in names}
+    of_need = whole == "the requirement"
+    totals = {name: _total(total[name], required[name]) if of_need else f"{total[name]:,.0f}" for name in names}
     return heat_table(
         cells,
         names=names,

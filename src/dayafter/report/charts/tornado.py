@@ -79,7 +79,11 @@ def binding(
         title=title,
         alt_text=_worth_words(ranked, unit, step),
         data=data,
-        headings={"name": "Limit", "worth": f"{step[:1].upper()}{step[1:]} is worth, {unit}", "per": "Unit of the limit"},
+        headings={
+            "name": "Limit",
+            "worth": f"{step[:1].upper()}{step[1:]} is worth, {unit}",
+            "per": "Unit of the limit",
+        },
         height=70 + ROW * len(ranked),
     )
 
@@ -153,5 +157,6 @@ def _worth_words(ranked: Sequence[Worth], unit: str, step: str) -> str:
     first = ranked[0]
     return (
         f"Bars of what {step} of {len(ranked)} binding limits is worth, in {unit}. "
-        f"The greatest is {first.name}, {theme.signed(first.worth)} {first.per}".rstrip() + "."
+        f"The greatest is {first.name}, {theme.signed(first.worth)} {first.per}".rstrip()
+        + "."
     )

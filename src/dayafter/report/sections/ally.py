@@ -1,15 +1,23 @@
-"""One ally's own part: what is asked of it, from which stock, line and budget year, what it buys, what else it could do."""
+"""One ally's own part: what is asked of it, from which stock, line and budget year, what it buys, what else it can."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
 
-from dayafter.report.answers import Desk
-from dayafter.report.document import Block, Heading, Name, PageBreak, Para, Row, para, prose, strong
+from dayafter.report.answers import PIECE, Desk
+from dayafter.report.charts import Delivery, deliveries
+from dayafter.report.document import Block, Heading, Inlines, Name, PageBreak, Para, Row, Text, para, prose, strong
+from dayafter.report.sections.ally_means import budget_words, fiscal, pipelines, training
 from dayafter.report.sections.bottom_line import TITLES
-from dayafter.report.sections.tables import NOTHING, group, row, table, total
+from dayafter.report.sections.tables import NOTHING, figure, group, row, table, total
 from dayafter.report.sections.what_binds import supply_binds
+
+WORTH_A_ROW = 0.005
+"""Points of shortfall."""
+
+STRIP = 24
+"""Lines in the picture of one ally's deliveries."""
 
 CHANNELS = {
     "stock": "from its own stock",
@@ -31,23 +39,28 @@ def write(desk: Desk) -> tuple[Block, ...]:
     return (
         head,
         _summary(desk, party, mine),
+        *_makers(desk, party),
+        *budget_words(desk, party),
         _given(desk, party, mine),
+        *_strip(desk, party, mine),
         _orders(desk, party),
         _money(desk, party),
+        *training(desk, party),
         *_instead(desk, party),
         PageBreak(),
     )
 
 
 def _summary(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Para:
-    lines = defaultdict(float)
+    lines: dict[str, float] = defaultdict(float)
     for item in mine:
         lines[item["line"]] += item["quantity"]
     plan = desk.answers.plan
     net = {line: float(plan.data.net[n, -1]) for n, line in enumerate(plan.data.lines)}
     filled = sorted(lines, key=lambda line: -lines[line] / max(net[line], 1e-9))[:3]
     return para(
-        "{lead} In all {who} is asked for {cost}, {part} of the whole, in {count} of items. What it buys for {recipient}: {some}.",
+        "{lead} In all {who} is asked for {cost}, {part} of the whole, in {count} of items. "
+        "What it buys for {recipient}: {some}.",
         lead=strong("In short."),
         who=desk.who(party),
         cost=desk.cost(party),
@@ -70,6 +83,56 @@ def _summary(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Para:
     )
 
 
+def _makers(desk: Desk, party: str) -> tuple[Block, ...]:
+    """Where the money for orders goes: to its own makers, the recipient's, or others'."""
+    recipient = desk.answers.case.settings.recipient
+    paid: dict[str, float] = defaultdict(float)
+    for order in desk.orders:
+        if order["donor"] == party:
+            place = order["supplier"] if order["supplier"] in (party, recipient) else ""
+            paid[place] += order["cost"]
+    words: tuple[tuple[str, Inlines], ...] = (
+        (party, (Text("makers of its own"),)),
+        (recipient, prose("makers in {who}", who=desk.recipient)),
+        ("", (Text("makers elsewhere"),)),
+    )
+    said: list[Inlines] = [
+        (*prose("{money} to ", money=desk.money(paid[place], "orders", donor=party, maker=place or "others")), *text)
+        for place, text in words
+        if paid[place] > 0
+    ]
+    if not said:
+        return ()
+    return (Para((strong("Where the orders go."), Text(" "), *desk.listed(said), Text("."))),)
+
+
+def _strip(desk: Desk, party: str, mine: list[dict[str, Any]]) -> tuple[Block, ...]:
+    """When what it gives arrives, quarter by quarter, line by line."""
+    timeline = desk.answers.plan.data.timeline
+    quarters = {label: f"{label[:4]}-Q{(int(label[5:7]) + 2) // 3}" for label in timeline.labels}
+    arrived: dict[tuple[str, str], float] = defaultdict(float)
+    for item in mine:
+        arrived[(item["line"], quarters[item["arrives"]])] += item["quantity"]
+    whole: dict[str, float] = defaultdict(float)
+    for (line, _), quantity in arrived.items():
+        whole[line] += quantity
+    shown = sorted((line for line in whole if whole[line] >= PIECE), key=lambda line: (_area(desk, line), line))[:STRIP]
+    rows = [
+        Delivery(desk.names[line], quarter, arrived[(line, quarter)], whole[line])
+        for line in shown
+        for quarter in dict.fromkeys(quarters.values())
+    ]
+    if not rows:
+        return ()
+    title = f"When the gifts of {desk.names[party]} arrive"
+    chart = deliveries(rows, title=title, top=STRIP, whole="what it gives", of_whole="gives in all")
+    return (figure(chart, "ally-strip", prose("When what {who} gives arrives, by quarter", who=desk.who(party))),)
+
+
+def _area(desk: Desk, line: str) -> int:
+    return list(TITLES).index(desk.answers.plan.data.supply.lines[line].area)
+
+
 def _part(desk: Desk, party: str) -> float:
     spent = {item["donor"]: item["spent"] for item in desk.donor_rows}
     return float(spent.get(party, 0.0) / (sum(spent.values()) or 1.0))
@@ -84,15 +147,15 @@ def _given(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Block:
         dates[key].append(item["leaves"])
     rows: list[Row] = []
     for channel, words in CHANNELS.items():
-        keys = sorted(key for key in sums if key[0] == channel)
+        keys = sorted(key for key in sums if key[0] == channel and sums[key] >= PIECE)
         if keys:
             rows.append(group(f"{words.capitalize()}"))
         for key in keys:
-            _, line, item = key
+            _, line, kind = key
             rows.append(
                 row(
-                    desk.name(item),
-                    desk.planned(sums[key], desk.unit(line), "given", donor=party, item=item, channel=channel),
+                    desk.name(kind),
+                    desk.pieces(sums[key], desk.unit(line), "given", donor=party, item=kind, channel=channel),
                     Name(TITLES[desk.answers.plan.data.supply.lines[line].area]),
                     Name(f"{min(dates[key])} to {max(dates[key])}" if len(dates[key]) > 1 else dates[key][0]),
                 )
@@ -102,7 +165,8 @@ def _given(desk: Desk, party: str, mine: list[dict[str, Any]]) -> Block:
         prose("What {who} gives, by channel", who=desk.who(party)),
         (("Item", "text", 2.2), ("Quantity", "number", 1.4), ("Area", "text", 1.8), ("Leaves", "text", 1.6)),
         rows,
-        "Quantities are the plan's decisions, so they carry no range; how much of them survives is in the next sections.",
+        "Quantities are the plan's decisions, in whole pieces, and carry no range; what is less than half a piece in "
+        "all is left out. How much of the plan survives when things turn out differently is in the next sections.",
     )
 
 
@@ -114,7 +178,7 @@ def _orders(desk: Desk, party: str) -> Block:
             Name(order["ordered"]),
             Name(order["item_name"]),
             desk.name(order["supplier"]),
-            desk.planned(
+            desk.pieces(
                 order["quantity"],
                 desk.unit(order["line"]),
                 "order",
@@ -137,7 +201,7 @@ def _orders(desk: Desk, party: str) -> Block:
             ("Quantity", "number", 1.4),
             ("Cost", "number", 1.3),
             ("Ready in", "text", 1.1),
-        ),  # fmt: skip
+        ),
         rows or [row("No orders", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)],
     )
 
@@ -158,7 +222,7 @@ def _money(desk: Desk, party: str) -> Block:
         rows.append(
             row(
                 desk.name(fund),
-                Name(_fiscal(desk, party, year)),
+                Name(fiscal(desk, party, year)),
                 desk.money(budgets[(fund, year)], "budget", fund=fund, year=year),
                 desk.money(spent[(fund, year)], "spent", donor=party, fund=fund, year=year),
             )
@@ -179,20 +243,15 @@ def _money(desk: Desk, party: str) -> Block:
     )
 
 
-def _fiscal(desk: Desk, party: str, year: int) -> str:
-    starts = {p.party_id: p.fiscal_year_starts for p in desk.answers.case.parties("donor")}
-    return str(year) if starts[party] == 1 else f"{year}/{(year + 1) % 100:02d}"
-
-
 def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
     """What one more unit of this ally's own figures would be worth: stock it holds back, output, money, training."""
     own = []
     known = desk.explainer.known
     funds = {fund.fund_id for fund in desk.answers.plan.data.supply.funds if fund.party_id == party}
-    pipelines = {key for key, value in _pipelines(desk).items() if value == party}
+    courses = {key for key, value in pipelines(desk).items() if value == party}
     for item in supply_binds(desk):
         keys = set(item["ref"].split(":", 1)[1].split("/"))
-        if keys & ({party} | funds | pipelines) and item["worth_of_tenth"]:
+        if keys & ({party} | funds | courses) and abs(item["worth_of_tenth"]) >= WORTH_A_ROW:
             own.append(item)
     heading = Heading(2, "What it could do instead, or more", "ally-instead")
     if not own:
@@ -213,9 +272,3 @@ def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
     )
     columns = (("Limit", "text", 3.0), ("As it stands", "number", 2.2), ("A tenth is worth", "number", 1.2))
     return (heading, text, table("ally-levers", prose("Levers of {who}", who=desk.who(party)), columns, rows))
-
-
-def _pipelines(desk: Desk) -> dict[str, str]:
-    from dayafter.case.tables.reference import Pipeline
-
-    return {item.pipeline_id: item.party_id for item in desk.answers.case.rows(Pipeline)}

@@ -28,7 +28,8 @@ def write(desk: Desk) -> tuple[Block, ...]:
     return (
         Heading(1, "Assurance", "assurance"),
         para(
-            "Anyone with the case and this version gets the same numbers. Each number of this brief has an identifier that "
+            "Anyone with the case and this version gets the same numbers. Each number of this brief has an "
+            "identifier that "
             "leads to its trace in the annex; the whole trace is in the run's folder and on the command line."
         ),
         table("manifest", "Which run this is", (("What", "text", 1.4), ("Value", "text", 3.0)), rows),

@@ -47,7 +47,8 @@ def _need(desk: Desk) -> Para:
     return para(
         "The day after a ceasefire on {day}, {who} needs {due} equipped and trained within {months}, a stock for "
         "{days} of high intensity, air defence over its cities and power stations, and kit for {heads}. Beyond what it "
-        "holds, makes with its own money and has under contract, that comes to {lines} in {areas} areas, among them {some}.",
+        "holds, makes with its own money and has under contract, that comes to {lines} in {areas} areas, among them "
+        "{some}.",
         day=desk.ceasefire,
         who=desk.recipient,
         due=desk.due(desk.end),
@@ -56,7 +57,7 @@ def _need(desk: Desk) -> Para:
         heads=_heads(desk),
         lines=desk.stated(_open_lines(desk), "lines with a requirement", "kind of item|kinds of items"),
         areas=desk.stated(len(_areas(desk)), "areas with a requirement"),
-        some=desk.listed([(desk.required(line), Text(" ("), desk.name(line), Text(")")) for line in lines]),
+        some=desk.listed([(desk.required(line, named=True),) for line in lines]),
     )
 
 
@@ -97,11 +98,11 @@ def _cards(desk: Desk) -> KeyFacts:
     for month in desk.answers.plan.marks:
         share = desk.share(month)
         if share is not None:
-            label = prose("delivered by {month}", month=_month(desk, month))
-            facts.append(KeyFact(label, share, "of what is due by then"))
+            label = prose("by {month}", month=_month(desk, month))
+            facts.append(KeyFact(label, share, "delivered, of what is due"))
     last = desk.answers.plan.marks[-1]
-    ready = desk.ready(last)
-    facts.append(KeyFact("complete by the end", ready, prose("of {due} due", due=desk.due(last).as_value)))
+    ready = desk.ready(last, "")
+    facts.append(KeyFact("formations complete", ready, prose("of {due} due by the end", due=desk.due(last).as_bare)))
     return KeyFacts(tuple(facts))
 
 
@@ -118,8 +119,8 @@ def _deliverable(desk: Desk) -> Para:
     top, low = desk.share(last, best), desk.share(last, worst)
     assert top is not None and low is not None  # areas with a requirement
     return para(
-        "{lead} At the end {best} is met best, {top}, and {worst} least, {low}. A formation counts only when every line "
-        "of its table is filled and its people are trained: {ready} can be so by then, of {due} due.",
+        "{lead} At the end {best} is met best, {top}, and {worst} least, {low}. A formation counts only when every "
+        "line of its table is filled and its people are trained: {ready} can be so by then, of {due} due.",
         lead=strong("What allies can deliver."),
         best=Name(TITLES.get(best, best)),
         worst=Name(TITLES.get(worst, worst)),
@@ -150,7 +151,8 @@ def _cost(desk: Desk) -> Para:
     named = [(desk.who(row["donor"]), Text(" "), desk.cost(row["donor"]).as_value) for row in rows if row["spent"] > 0]
     budgets = float(desk.answers.plan.data.supply.budget.values.sum())
     return para(
-        "{lead} The plan costs its {count} {cost}, out of {budgets} of budgets known for the time. The largest payers are {named}.",
+        "{lead} The plan costs its {count} {cost}, out of {budgets} of budgets known for the time. The largest "
+        "payers are {named}.",
         lead=strong("Cost, and who."),
         count=desk.stated(sum(row["spent"] > 0 for row in desk.donor_rows), "donors that pay", "donor|donors"),
         cost=desk.cost(),
@@ -179,9 +181,9 @@ def _decisions(desk: Desk) -> list[Inlines]:
         payers = _payers(desk, same)
         chosen.append(
             prose(
-                "Order {quantity} of {item} from makers in {maker} by {by}: {cost}, paid by {payers}.",
-                quantity=desk.pieces(quantity, _unit(desk, row["line"]), "order", item=row["item"]),
-                item=Name(row["item_name"]),
+                "Order {quantity}{item} from makers in {maker} by {by}: {cost}, paid by {payers}.",
+                quantity=desk.pieces(quantity, _counted(desk, row["line"]), "order", item=row["item"]),
+                item=Name((" of " if _counted(desk, row["line"]) else " \N{MULTIPLICATION SIGN} ") + row["item_name"]),
                 maker=desk.who(row["supplier"]),
                 by=Name(_month_words(first)),
                 cost=desk.money(cost, "order", item=row["item"]).as_value,
@@ -210,13 +212,15 @@ def _payers(desk: Desk, orders: list[dict[str, Any]]) -> Inlines:
     return desk.listed(named)
 
 
-def _unit(desk: Desk, line: str) -> str:
-    return desk.unit(line)
+def _counted(desk: Desk, line: str) -> str:
+    """The unit of what is counted in anything but pieces: rounds, missiles."""
+    return "" if desk.answers.need.line_rows[line].unit == "pieces" else desk.unit(line)
 
 
 def _limit(desk: Desk) -> Para:
     return para(
-        "An aid to judgement, not a forecast, from public figures known on {known}; {judged} of them are judgements of this "
+        "An aid to judgement, not a forecast, from public figures known on {known}; {judged} of them are judgements "
+        "of this "
         "case's authors. Ranges hold eight of ten runs with all figures varied; they are no probabilities of events. "
         "Whether the ceasefire holds is outside this version.",
         known=desk.answers.case.settings.known_on,

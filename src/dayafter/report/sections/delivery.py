@@ -33,10 +33,12 @@ def write(desk: Desk) -> tuple[Block, ...]:
     return (
         Heading(1, "How it is delivered", "delivery"),
         para(
-            "The plan is the best that stocks, makers, money, routes, training and consents allow at central values: least "
-            "shortfall first, then least cost, then the fairest burden, then the earliest. It is unique: the same figures give "
-            "the same plan everywhere. The ranges show the plan carried out while everything turns out differently, without "
-            "correcting it on the way; the truth of a well-led effort lies above their lower end."
+            "The plan is the best that stocks, makers, money, routes, training and consents allow at central values: "
+            "least "
+            "shortfall first, then least cost, then the fairest burden, then the earliest. It is unique: the same "
+            "figures give "
+            "the same plan everywhere. The ranges show the plan carried out while everything turns out differently, "
+            "without correcting it on the way; the truth of a well-led effort lies above their lower end."
         ),
         *_shares(desk),
         *_strip(desk),
@@ -124,7 +126,9 @@ def _formations(desk: Desk) -> tuple[Block, ...]:
         line = [Name(names[unit])]
         for month in plan.marks:
             period = plan.period(month)
-            have = desk.planned(float(plan.equipped[number, period]), "", "ready", formation=unit, month=month)
+            have = desk.planned(
+                round(float(plan.equipped[number, period]), 1), "", "ready", formation=unit, month=month
+            )
             due = desk.stated(float(data.targets[number, period]), f"{unit} due by month {month}")
             line.append(prose("{have} of {due}", have=have.as_bare, due=due.as_bare))  # type: ignore[arg-type]
         cells.append(row(*line))
@@ -133,7 +137,8 @@ def _formations(desk: Desk) -> tuple[Block, ...]:
     return (
         Heading(2, "Formations that are complete", "formations"),
         para(
-            "A formation counts when every line of its table is filled and its people are trained. One missing line holds it "
+            "A formation counts when every line of its table is filled and its people are trained. One missing line "
+            "holds it "
             "back, however much of the rest has arrived, which is why this curve stays below the shares above."
         ),
         figure(chart, "formations-chart", "Formations equipped and trained, and those due"),
@@ -151,7 +156,8 @@ def _donors(desk: Desk) -> tuple[Block, ...]:
     rows = []
     for donor in [r["donor"] for r in desk.donor_rows]:
         mine = sorted(
-            (key for key in sums if key[0] == donor and sums[key] >= PIECE), key=lambda key: -sums[key] / max(net[lines[key[1]]], 1e-9)
+            (key for key in sums if key[0] == donor and sums[key] >= PIECE),
+            key=lambda key: -sums[key] / max(net[lines[key[1]]], 1e-9),
         )
         top = [
             (desk.pieces(sums[key], "", "given", donor=donor, item=key[1]), *prose(" {item}", item=desk.name(key[1])))

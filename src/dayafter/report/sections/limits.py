@@ -22,11 +22,18 @@ def write(desk: Desk) -> tuple[Block, ...]:
         Heading(1, "What holds it back", "limits"),
         Para(headline(desk)),
         para(
-            "The program that finds the plan also prices every limit: by how many points the shortfall would fall if the limit "
-            "moved a little. The prices and the limits together add up to the whole shortfall exactly, so nothing is left over."
+            "The program that finds the plan also prices every limit: by how many points the shortfall would fall if "
+            "the limit "
+            "moved a little. The prices and the limits together add up to the whole shortfall exactly, so nothing is "
+            "left over."
         ),
         figure(
-            binding(worth, unit="points of shortfall avoided", title="What a tenth of each kind of limit is worth", step="a tenth more"),
+            binding(
+                worth,
+                unit="points of shortfall avoided",
+                title="What a tenth of each kind of limit is worth",
+                step="a tenth more",
+            ),
             "limits-chart",
             "What it would be worth to move each kind of limit by a tenth",
         ),

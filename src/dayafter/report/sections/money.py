@@ -31,9 +31,10 @@ def write(desk: Desk) -> tuple[Block, ...]:
     return (
         Heading(1, "What it costs", "money"),
         para(
-            "Prices are those of the sources, raised by {growth} a year; budgets are those announced or, where nothing is "
-            "announced, derived from what the donor gave before. Gifts out of stock cost the donor what it takes to make them "
-            "ready and bring them, not their replacement.",
+            "Prices are those of the sources, raised by {growth} a year; budgets are those announced or, where "
+            "nothing is "
+            "announced, derived from what the donor gave before. Gifts out of stock cost the donor what it takes to "
+            "make them ready and bring them, not their replacement.",
             growth=desk.figure("assumptions:price_growth", "share", unit=""),
         ),
         table("cost-kinds", "What the money is for", (("Kind", "text", 2.0), ("Cost", "number", 1.4)), lines),

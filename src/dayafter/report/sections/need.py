@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dayafter.need.requests import Request
 from dayafter.report.answers import Desk
 from dayafter.report.charts import AreaNeed, Step, need, waterfall
-from dayafter.need.requests import Request
 from dayafter.report.document import Block, Heading, Inlines, Name, PageBreak, Para, Row, Text, para, prose
 from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table
@@ -30,9 +30,10 @@ def _how(desk: Desk) -> Para:
     return para(
         "Equipment fills the tables of formations that are due and the areas to be defended, with a reserve and "
         "replacement of what wears out; ammunition is a stock for {days} of high intensity and what training and "
-        "incidents use; kit is heads times scale, and its wear. What {who} holds, makes with its own money and has under "
-        "contract is taken off. Quantities are what is still to be delivered by the end of the {months}, with the middle "
-        "eight of ten draws in brackets.",
+        "incidents use; kit is heads times scale, and its wear. What {who} holds, makes with its own money and has "
+        "under "
+        "contract is taken off. Quantities are what is still to be delivered by the end of the {months}, with the "
+        "middle eight of ten draws in brackets.",
         days=desk.figure("assumptions:high_intensity_days", unit="day|days").as_value,
         who=desk.recipient,
         months=desk.stated(desk.end, "length of the horizon", "month|months"),
@@ -82,13 +83,18 @@ def _requests(desk: Desk) -> tuple[Block, ...]:
     more, less = _apart(desk, in_all)
     blocks: list[Block] = [
         para(
-            "A request says what somebody wanted, for a war or for one operation; the arithmetic says what the aims in this "
-            "case come to. They are shown side by side, and the difference is taken apart, because each is right about something else."
+            "A request says what somebody wanted, for a war or for one operation; the arithmetic says what the aims "
+            "in this "
+            "case come to. They are shown side by side, and the difference is taken apart, because each is right "
+            "about something else."
         )
     ]
-    for words, lines in (("More was asked for than is needed still", more), ("Less was asked for than is needed", less)):
-        if lines:
-            blocks.append(para("{words}: {lines}.", words=words, lines=desk.listed(lines)))
+    for words, found in (
+        ("More was asked for than is needed still", more),
+        ("Less was asked for than is needed", less),
+    ):
+        if found:
+            blocks.append(para("{words}: {found}.", words=words, found=desk.joined(found, "; ")))
     units = {answers.need.line_rows[line].unit for line in in_all}
     for unit in sorted(units):
         lines = [line for line in in_all if answers.need.line_rows[line].unit == unit]
@@ -150,7 +156,8 @@ def _checks(desk: Desk) -> tuple[Block, ...]:
     ]
     blocks: list[Block] = [
         para(
-            "Each rule that was used has rivals. They are printed where they disagree most; the disagreement is part of what we know."
+            "Each rule that was used has rivals. They are printed where they disagree most; the disagreement is part "
+            "of what we know."
         )
     ]
     if rows:

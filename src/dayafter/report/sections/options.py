@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from dayafter.lineage import Trace
 from dayafter.report.answers import Desk
 from dayafter.report.charts import Effect, options
-from dayafter.lineage import Trace
 from dayafter.report.document import (
-    Block, Heading, Inlines, Name, PageBreak, Para, Text, emph, para, prose, strong,
+    Block,
+    Heading,
+    Inlines,
+    Name,
+    PageBreak,
+    Para,
+    Text,
+    emph,
+    para,
+    prose,
+    strong,
 )
 from dayafter.report.sections.tables import figure, row, table
 
@@ -32,13 +42,13 @@ def write(desk: Desk) -> tuple[Block, ...]:
         effects.append(Effect(name, "share delivered, percentage points", *_triple(share, 100)))
         effects.append(Effect(name, "complete formations", *_triple(ready)))
         effects.append(Effect(name, f"cost, {desk.currency} billion", *_triple(cost, 1e-3)))
-        trace = {"policy": name}
+        trace: dict[str, Any] = {"policy": name}
         rows.append(
             row(
                 Name(name),
                 desk.planned(share["value"], "", "share", "share", **trace),
                 desk.planned(ready["value"], "", "ready", **trace),
-                desk.money(cost["value"], "cost", **trace),
+                desk.money(cost["value"], "cost", policy=name),
                 desk.planned(cells[("points", None)]["change"], "", "shortfall", **trace),
             )
         )
@@ -50,8 +60,8 @@ def write(desk: Desk) -> tuple[Block, ...]:
         Heading(1, "Options compared", "options"),
         para(
             "Each option has its own best plan, and both plans are carried out in the same {draws} draws, so that the "
-            "differences are the option's and not those of luck. Without a change: {share} delivered and {ready} complete by "
-            "month {month}, for {cost}.",
+            "differences are the option's and not those of luck. Without a change: {share} delivered and {ready} "
+            "complete by month {month}, for {cost}.",
             draws=desk.stated(comparison.draws, "draws of the options"),
             share=desk.share(last) or "nothing",
             ready=desk.ready(last),
@@ -74,10 +84,12 @@ def _largest(desk: Desk, records: list[dict[str, Any]], last: int) -> tuple[Bloc
     rows = [r for r in records if r["measure"] == "share" and r["month"] == last]
     worst, best = min(rows, key=lambda r: r["change"]), max(rows, key=lambda r: r["change"])
     said: list[Inlines] = []
-    for row, words in ((worst, "loses most: {name}, {change} of the requirement"), (best, "gains most: {name}, {change}")):
-        loses = row is worst
-        if (row["change"] < -EVEN) if loses else (row["change"] > EVEN):
-            said.append(prose(words, name=emph(Name(row["name"])), change=_points(desk, row)))
+    if worst["change"] < -EVEN:
+        words = "loses most: {name}, {change} of what is required"
+        said.append(prose(words, name=emph(Name(worst["name"])), change=_points(desk, worst)))
+    if best["change"] > EVEN:
+        words = "gains most: {name}, {change}"
+        said.append(prose(words, name=emph(Name(best["name"])), change=_points(desk, best)))
     if not said:
         return (para("None of them moves the share delivered by the end by as much as a hundredth of a point."),)
     idle = [r["name"] for r in rows if abs(r["change"]) <= EVEN]

@@ -24,16 +24,19 @@ def write(desk: Desk) -> tuple[Block, ...]:
         Heading(1, "What we do not know", "unknowns"),
         Bullets(
             (
-                "Whether the ceasefire comes on the day assumed, whether it holds, and what the adversary rebuilds behind it.",
+                "Whether the ceasefire comes on the day assumed, whether it holds, and what the adversary rebuilds "
+                "behind it.",
                 "What donors hold in confidence: stocks, floors and contracts are read from public sources only.",
                 "How a plan is corrected on the way: the ranges carry out one plan without a second thought.",
-                "What money buys outside the makers named here; new makers and new lines of production are not foreseen.",
-                "Whether a figure of a party to the war is true; such figures are marked as claimed and never averaged with counts.",
+                "What money buys outside the makers named here; new makers and new lines of production are not "
+                "foreseen.",
+                "Whether a figure of a party to the war is true; such figures are marked as claimed and never "
+                "averaged with counts.",
             )
         ),
         para(
-            "Of {known} figures known on the date, {judged} are judgements of this case's authors, each with its reason and "
-            "a wide range. They are what to replace first.",
+            "Of {known} figures known on the date, {judged} are judgements of this case's authors, each with its "
+            "reason and a wide range. They are what to replace first.",
             known=desk.stated(check.known, "figures known on the date"),
             judged=desk.stated(check.judged_share, "share of judged figures", style="share"),
         ),
