@@ -106,8 +106,9 @@ class Desk:
         return self.name(self.answers.case.settings.recipient)
 
     def cite(self, *source_ids: str) -> Inlines:
-        """Footnotes of these sources."""
-        return tuple(Cite(source_id) for source_id in source_ids)
+        """Footnotes of these sources; a judgement of the case's authors has none, it says so where it stands."""
+        known = self.answers.case.sources
+        return tuple(Cite(source_id) for source_id in source_ids if known[source_id].kind != "own")
 
     def who(self, party: str) -> Name:
         """The party in a sentence, with its article where English gives it one."""

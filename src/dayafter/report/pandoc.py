@@ -40,6 +40,12 @@ from dayafter.report.numbers import NBSP, Number, day
 from dayafter.report.outline import NUMBERS_ID, SOURCES_ID, Outline
 from dayafter.report.provenance import PRINTED, Provenance, provenance, steps
 
+_PAGE_BREAK = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>'
+    '<w:r><w:br w:type="page"/></w:r></w:p>'
+)
+"""A paragraph of one point: on a full page it still fits, so that no empty page follows."""
+
 Node = dict[str, Any]
 KINDS = {"note": "Note", "limit": "Limit", "decision": "Decision"}
 _NO_ATTR: list[Any] = ["", [], []]
@@ -169,7 +175,7 @@ class _Writer:
                 row = [_cell(self.key_fact(fact)) for fact in facts]
                 return [_table("KeyFacts", [1.0] * len(facts), [], [row]), _GAP]
             case PageBreak():
-                return [_raw("RawBlock", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')]
+                return [_raw("RawBlock", _PAGE_BREAK)]
             case Toc(title, depth):
                 return [_para("TOC Heading", self.words(title)), _raw("RawBlock", self.contents(depth))]
             case SourceList(title):

@@ -22,7 +22,7 @@ from dayafter.report.document import (
     prose,
     strong,
 )
-from dayafter.report.sections.what_binds import headline
+from dayafter.report.sections.what_binds import headline, supply_binds
 
 TOP = 3
 
@@ -192,7 +192,24 @@ def _decisions(desk: Desk) -> list[Inlines]:
         )
         if len(chosen) == TOP:
             break
-    return chosen
+    return [*chosen, *_release(desk)]
+
+
+def _release(desk: Desk) -> list[Inlines]:
+    """What holds the plan back most and is somebody's decision: stock that is kept back."""
+    held = [row for row in supply_binds(desk) if row["table"] == "floors"]
+    if not held:
+        return []
+    worth = desk.planned(abs(held[0]["worth_of_tenth"]), "point|points", "worth", ref=held[0]["ref"])
+    label = desk.explainer.known[held[0]["ref"]].label
+    return [
+        prose(
+            "Ask what can be released. {label}, {share}: each tenth of it given up is worth {worth}.",
+            label=Name(label),
+            share=desk.figure(held[0]["ref"], "share", unit="").as_value,
+            worth=worth,
+        )
+    ]
 
 
 def _month_words(label: str) -> str:

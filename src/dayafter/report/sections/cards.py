@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 from dayafter.report.answers import Desk
-from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, Para, Verbatim
+from dayafter.report.document import Block, Bullets, Column, Heading, Name, PageBreak, Para, Row, Table, Verbatim
 
 CARDS = {
     "need": "The requirement",
@@ -15,17 +16,21 @@ CARDS = {
 }
 
 
+ITEM = re.compile(r"(?:[-*]|\d+\.) ")
+"""What an item of a list begins with, in a card."""
+
+
 def write(desk: Desk) -> tuple[Block, ...]:
     """One card for each method of the brief."""
     blocks: list[Block] = [Heading(1, "Method cards", "cards")]
     for package, title in CARDS.items():
         text = files("dayafter").joinpath(package, "card.md").read_text(encoding="utf-8")
         blocks.append(Heading(2, title, f"card-{package}"))
-        blocks += _blocks(text)
+        blocks += _blocks(text, f"card-{package}")
     return (*blocks, PageBreak())
 
 
-def _blocks(text: str) -> list[Block]:
+def _blocks(text: str, id: str) -> list[Block]:
     """The card's paragraphs, lists and verbatim parts; its headings lead in bold."""
     out: list[Block] = []
     for part in _parts(text):
@@ -33,13 +38,27 @@ def _blocks(text: str) -> list[Block]:
         if first.startswith("#"):
             if first.startswith("##"):
                 out.append(Para(_lead(first.lstrip("# "))))
-        elif first.startswith(("|", "    ", "```")):
+        elif first.strip().startswith("|"):
+            out.append(_table(part, f"{id}-{len(out)}"))
+        elif first.startswith(("    ", "```")):
             out.append(Verbatim("\n".join(line for line in part if not line.startswith("```"))))
-        elif first.startswith(("- ", "* ")):
-            out.append(Bullets(tuple((Name(item),) for item in _items(part))))
+        elif ITEM.match(first):
+            out.append(Bullets(tuple((Name(item),) for item in _items(part)), ordered=first[0].isdigit()))
         else:
             out.append(Para((Name(_plain(" ".join(line.strip() for line in part))),)))
     return out
+
+
+def _table(part: list[str], id: str) -> Table:
+    """A table of the card; its second line is the rule below the header."""
+    header, _, *rows = [[_plain(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in part]
+    widths = [max(len(row[n]) for row in (header, *rows)) for n in range(len(header))]
+    columns = tuple(
+        Column(Name(title), "text", float(min(max(width, 8), 60))) for title, width in zip(header, widths, strict=True)
+    )
+    return Table(
+        id, Name(", ".join(header).capitalize()), columns, tuple(Row(tuple(Name(cell) for cell in row)) for row in rows)
+    )
 
 
 def _lead(words: str) -> tuple:  # type: ignore[type-arg]
@@ -77,14 +96,14 @@ def _parts(text: str) -> list[list[str]]:
 
 
 def _kind(line: str) -> str:
-    return "list" if line.startswith(("- ", "* ")) else "table" if line.startswith("|") else "text"
+    return "list" if ITEM.match(line) else "table" if line.startswith("|") else "text"
 
 
 def _items(part: list[str]) -> list[str]:
     items: list[str] = []
     for line in part:
-        if line.startswith(("- ", "* ")):
-            items.append(line[2:])
+        if mark := ITEM.match(line):
+            items.append(line[mark.end() :])
         else:
             items[-1] += " " + line.strip()
     return [_plain(item) for item in items]

@@ -10,7 +10,7 @@ from dayafter.report.answers import Desk
 from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, Text, para
 from dayafter.report.sections.tables import row, table, total
 
-TOP = 12
+TOP = 8
 WIDEST = 5
 
 EVEN = 1e-6
@@ -106,7 +106,7 @@ def _rivals(desk: Desk) -> tuple[Block, ...]:
         return ()
     rows = []
     for _, quantity in found[:TOP]:
-        sources = tuple(dict.fromkeys(figure.source_id for figure in quantity.rows))[:4]
+        sources = tuple(dict.fromkeys(figure.source_id for figure in quantity.rows))[:2]
         rows.append(
             row(Name(desk.explainer.known[quantity.ref].label), (desk.figure(quantity.ref), *desk.cite(*sources)))
         )
