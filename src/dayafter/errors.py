@@ -100,7 +100,11 @@ CATALOGUE: dict[str, ErrorKind] = _catalogue(
         "figure-shape", "shape {shape!r} cannot hold this range: {reason}", "choose another shape, or correct the range"
     ),
     ErrorKind("figure-unit", "the unit is {value!r}, other rows of this key have {other!r}", "convert to one unit"),
-    ErrorKind("judged-bare", "a judged figure gives no reason", "write in note why this range is reasonable"),
+    ErrorKind(
+        "judged-bare",
+        "a judged figure gives no reason",
+        "write in note why this value and this range are reasonable; 'ours' is no reason",
+    ),
     ErrorKind(
         "judged-narrow",
         "a judged figure has no range: low equals high",

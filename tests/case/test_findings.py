@@ -75,6 +75,7 @@ BROKEN = [
     ("figure-shape", *sam("auto", "fixed"), 3, "shape", "low = high", "another shape"),
     ("figure-shape", *sam("3,4,5,source-range,auto", "0,4,5,source-range,lognormal"), 3, "shape", "above zero", ""),
     ("figure-shape", *sam("auto", "beta"), 3, "shape", "between 0 and 1", "range"),
+    ("judged-bare", "figures/priorities.csv", "invented for the tutorial", "judged; ours", 2, "note", "no reason", ""),
     ("judged-bare", "figures/priorities.csv", ",invented for the tutorial", ",", 2, "note", "no reason", "note"),
     ("judged-narrow", "figures/priorities.csv", "fires,1,2,3", "fires,2,2,2", 2, "low", "low equals high", "critic"),
     ("date-future", *sam("2030-01-01", "2030-01-13"), 3, "as_of", "2030-01-12", "correct the date"),

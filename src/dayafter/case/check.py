@@ -32,6 +32,10 @@ _REQUIRING = ("unit_equipment", "soldier_scale", "consumption", "air_defence_sca
 """Tables whose lines make a requirement, so that a request can stand beside it."""
 
 
+LEAST_WORDS = 3
+"""So many words a reason has at least; 'ours' is none."""
+
+
 @dataclass(frozen=True)
 class CheckReport:
     """What `check` found, and what the case consists of."""
@@ -164,13 +168,19 @@ def _figures(case: Case) -> Iterator[Finding]:
         reason = shape_reason(row.shape, row.low, row.high)
         if reason and row.low <= row.high:
             yield Finding("figure-shape", file, line, "shape", {"shape": row.shape, "reason": reason})
-        if row.basis == "judged" and not row.note:
+        if row.basis == "judged" and not _gives_reason(row.note):
             yield Finding("judged-bare", file, line, "note")
         if row.basis == "judged" and row.low == row.high and row.low != 0:
             yield Finding("judged-narrow", file, line, "low")
         unit = units.setdefault((table, row.key), row.unit)
         if unit != row.unit:
             yield Finding("figure-unit", file, line, "unit", {"value": row.unit, "other": unit})
+
+
+def _gives_reason(note: str) -> bool:
+    """Whether a note says more than that somebody judged: a reason has at least three words of its own."""
+    words = [word.strip(".,;:()").lower() for word in note.split()]
+    return len([word for word in words if word and word not in ("ours", "judged", "judgement", "own")]) >= LEAST_WORDS
 
 
 def _vintages(case: Case) -> Iterator[Finding]:

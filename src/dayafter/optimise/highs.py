@@ -24,7 +24,7 @@ Setting = bool | int | float | str
 
 SMALL = 5_000  # nonzeros; below this the simplex method needs no interior point to start from
 MIDDLE = 100_000  # nonzeros; below this it is tried first, for so many iterations, as it is mostly the faster one
-TRIES = 10_000
+TRIES = 6_000
 MOST = 2**31 - 1  # no limit
 TIGHT, LOOSE = 1e-9, 1e-7
 OPTIMAL, INFEASIBLE, UNBOUNDED, EITHER, LATE = (
