@@ -59,6 +59,7 @@ class Axes:
     lanes: tuple[Lane, ...]  # sorted by label
     lines: tuple[str, ...]  # lines with a requirement, or in a table of equipment
     commitments: tuple[Commitment, ...]
+    cited: bool = True  # whether bounds say which figures of the requirement they come from
 
     # Axes
 

@@ -15,7 +15,7 @@ from dayafter.errors import CaseError, Finding
 from dayafter.need.components import Parts
 from dayafter.need.inputs import COVERS
 from dayafter.need.model import SHORTEST_LIFE
-from dayafter.need.pieces import Pieces, Takeapart
+from dayafter.need.pieces import Pieces, Takeapart, no_pieces
 from dayafter.optimise.soundness import LIMIT
 from dayafter.supply import Supply
 from dayafter.supply.model import arrival_period, fiscal_year, price_factor, whole_months
@@ -242,8 +242,13 @@ class Data(Axes):
 
     @cached_property
     def net_pieces(self) -> Pieces:
-        """The requirement still to be delivered, in the figures that make it."""
-        return self.takeapart.net()
+        """The requirement still to be delivered, in the figures that make it; nothing where nobody asks for them."""
+        return self.takeapart.net() if self.cited else no_pieces()
+
+    @cached_property
+    def covered_pieces(self) -> Pieces:
+        """What covers the requirement, likewise."""
+        return self.takeapart.covers() if self.cited else no_pieces()
 
     @cached_property
     def life(self) -> Floats:
@@ -274,9 +279,9 @@ def refuse_unsound(draws: Draws) -> None:
         raise CaseError(*findings)
 
 
-def read_data(case: Case, parts: Parts, supply: Supply, draws: Draws, draw: int = 0) -> Data:
+def read_data(case: Case, parts: Parts, supply: Supply, draws: Draws, draw: int = 0, *, cited: bool = True) -> Data:
     """The data of the delivery program for one draw."""
     promises = read_promises(case, draws, draw)
     lines = wanted_lines(parts, draws, draw, {supply.items[c.item_id].line_id for c in promises})
     lanes = sorted(set(find_lanes(supply, lines, {(c.party, c.item_id) for c in promises})))
-    return Data(case, case.timeline, supply, parts, draws, draw, tuple(lanes), lines, promises)
+    return Data(case, case.timeline, supply, parts, draws, draw, tuple(lanes), lines, promises, cited)

@@ -159,8 +159,11 @@ class Plan:
     @cached_property
     def split(self) -> Split:
         """The shortfall spread over the cited figures that make it, exactly."""
+        from dayafter.delivery import deliver
         from dayafter.optimise.split import dual_split
 
+        if not self.data.cited:  # the same unique plan, with its figures
+            return deliver(self.data.case, start=self).split
         return dual_split(self.program, self.solution.passes[0])
 
     # For people

@@ -125,7 +125,7 @@ def base_option(case: Case, draws: Draws, plan: Plan | None = None) -> Option:
 def option(case: Case, policy: Policy, draws: Draws, start: Plan | None = None) -> Option:
     """The best plan under a policy, carried out in the draws that all options share: those of the case as it stands."""
     changed = policy.apply(case)
-    plan = deliver(changed, start=start)
+    plan = deliver(changed, start=start, cited=False)
     drawn = CommonDraws(changed, draws)
     return Option(policy, plan, execute(plan, assemble(changed, drawn), drawn))
 

@@ -36,6 +36,12 @@ class Pieces:
     slope: Floats
 
 
+def no_pieces() -> Pieces:
+    """No contributions at all."""
+    none = np.zeros(0, dtype=np.int64)
+    return Pieces(none, none, np.zeros(0, dtype=np.str_), np.zeros(0), np.zeros(0))
+
+
 class _Nudged(Draws):
     """Draw 0 is the central run; in draw n the n-th figure is a little larger."""
 

@@ -20,7 +20,7 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
     rows = program.rows(
         "formations", (data.line, data.period), upper=data.covered, mask=mask, sentence=SENTENCE, unit=UNIT
     )
-    for index, refs, amounts, slopes in need_pieces(data, data.takeapart.covers(), rows.index):
+    for index, refs, amounts, slopes in need_pieces(data, data.covered_pieces, rows.index):
         program.rhs_from(index, "upper", refs, amounts, slopes)
     for number, unit in enumerate(data.units):
         program.put(rows.index, v.equipped.index[number][None, :], data.table[:, number][:, None])
