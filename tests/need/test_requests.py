@@ -111,5 +111,10 @@ def test_a_rule_without_data_says_so() -> None:
     case = tiny(without=("attrition:tank", "magazines:sam/missile"))
     checks = cross_checks(requirement(case, Draws.central(case)))
     silent = [check for check in checks if not check.in_case]
-    assert {check.check for check in silent} == {"attrition reserve", "stock", *(name for name, _ in ABSENT)}
+    assert {check.check for check in silent} == {
+        "attrition reserve",
+        "stock",
+        "force to space",
+        *(name for name, _ in ABSENT),
+    }
     assert all(check.note.startswith("not in the case") and check.ratio is None for check in silent)

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 ABSENT = (
-    ("force to space", "the case holds no lengths of line or area: no rule of kilometres per brigade can be applied"),
     ("force ratio", "the case holds no ratio of forces that the recipient must keep"),
     ("Lanchester equations", "the case holds no loss coefficients of one force on the other: no bound can be drawn"),
 )
 """Cross-checks of METHODS that need data which no table of a case holds."""
+
+
+FRONT = ("front_length", "frontage", "brigades_in_being")
+"""Assumptions that the rule of kilometres per brigade needs."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,39 @@ def cross_checks(need: Need, at: float | None = None) -> tuple[CrossCheck, ...]:
     """Every cross-check by month `at` after the ceasefire; a rule without data has a row that says so."""
     period = need.period(at)
     absent = tuple(CrossCheck(check, "", "", None, "", None, None, f"not in the case: {why}") for check, why in ABSENT)
-    return (*_reserves(need, period), *_stocks(need, period), *absent)
+    return (*_reserves(need, period), *_fleets(need, period), *_stocks(need, period), *_front(need), *absent)
+
+
+def _front(need: Need) -> list[CrossCheck]:
+    """Brigades in being, beside those that a line of this length takes at so many kilometres each."""
+    known = {key[0]: quantity for key, quantity in need.case.quantities("assumptions").items()}
+    check = "force to space", "", "brigades in being"
+    missing = [name for name in FRONT if name not in known]
+    if missing:
+        absent = f"not in the case: no {', '.join(missing)} among the assumptions"
+        return [CrossCheck(*check, None, "length of the front / frontage", None, None, absent)]
+    length, frontage, being = (known[name] for name in FRONT)
+    least, most = length.low / frontage.high, length.high / max(frontage.low, 1e-9)
+    note = f"between {least:.0f} and {most:.0f} by the ranges of length and frontage; reserves and rotation not counted"
+    rival = length.central / frontage.central
+    return [CrossCheck(*check, being.central, "length of the front / frontage", rival, None, note)]
+
+
+def _fleets(need: Need, period: int) -> list[CrossCheck]:
+    """The reserve, beside the pieces that stand in workshops when only a share of the fleet is fit."""
+    known = need.case.quantities("assumptions").get(("fleet_availability",))
+    out = []
+    for place, line in enumerate(need.lines):
+        fill = float(need.middle.components["formations"][0, place, period])
+        if known is None or fill <= 0 or known.central <= 0:
+            continue
+        used = float(need.middle.components["reserve"][0, place, period])
+        rival = fill * (1.0 / known.central - 1.0)
+        note = "what a full fleet fit at any time would take beyond the tables; the reserve is not meant for it"
+        out.append(
+            CrossCheck("fleet availability", line, "reserve share", used, "fleet availability", rival, None, note)
+        )
+    return out
 
 
 def _reserves(need: Need, period: int) -> list[CrossCheck]:

@@ -188,6 +188,9 @@ class Assumption(FigureRow):
         "leak_tolerance",
         "fleet_availability",
         "price_growth",
+        "front_length",
+        "frontage",
+        "brigades_in_being",
     ] = column(
         "Assumption",
         "Which one?",
@@ -195,7 +198,8 @@ class Assumption(FigureRow):
         count="high_intensity_days: days of high intensity that stocks must cover; reserve_share: attrition reserve "
         "that is held beside the formations, as a share of their equipment; leak_tolerance: share of raids that may "
         "get through; fleet_availability: share of a fleet that is fit at any time; price_growth: yearly rise of unit "
-        "costs, as a share",
+        "costs, as a share. For a cross-check only: front_length, in km; frontage: km that one brigade can hold; "
+        "brigades_in_being: brigades that the recipient has",
     )
 
 
