@@ -72,7 +72,7 @@ def test_text(parts: tuple[Amount, ...], unit: str, style: Style, text: str) -> 
 def test_forms_of_one_number() -> None:
     cost = Numbers().add(41.3e9, 33e9, 52.2e9, unit="EUR", style="money")
     forms = (cost.as_value, cost.as_bare, cost.as_range, cost.as_bare_full)
-    assert [spaced(form.text) for form in forms] == ["EUR 41 bn", "41", "33 to 52", "41 (33 to 52)"]
+    assert [spaced(form.text) for form in forms] == ["EUR 41 bn", "41 bn", "33 to 52 bn", "41 bn (33 to 52)"]
     assert {form.id for form in forms} == {cost.id}
     assert spaced(Numbers().add(7, unit="guns").as_range.text) == "7"
     assert cost.has_range
@@ -178,3 +178,11 @@ def test_figures_keep_the_digits_of_their_source() -> None:
         "7",
         "100",
     ]
+
+
+def test_no_form_leaves_out_the_million() -> None:
+    rounds = Numbers().add(192e6, 5e6, 500e6, unit="round|rounds")
+    for form in (rounds, rounds.as_value, rounds.as_bare, rounds.as_bare_full, rounds.as_range):
+        assert "million" in form.text, form.text
+    cost = Numbers().add(41e9, 33e9, 52e9, unit="EUR", style="money")
+    assert all(f"{NBSP}bn" in form.text for form in (cost, cost.as_bare, cost.as_range, cost.as_bare_full))

@@ -64,11 +64,11 @@ class Number:
     @property
     def text(self) -> str:
         """What is printed, in the number's own form."""
-        value, low, high, unit = _spell(self)
+        value, low, high, unit, word = _spell(self)
         ranged = low != high
         if self.form == "range":
-            return f"{low} to {high}" if ranged else value
-        text = value if self.form.startswith("bare") else unit.replace("#", value)
+            return f"{low} to {high}{word}" if ranged else f"{value}{word}"
+        text = f"{value}{word}" if self.form.startswith("bare") else unit.replace("#", value)
         return f"{text} ({low} to {high})" if ranged and self.form.endswith("full") else text
 
     @property
@@ -94,7 +94,7 @@ class Number:
     @property
     def has_range(self) -> bool:
         """Whether a range is left after rounding."""
-        _, low, high, _ = _spell(self)
+        _, low, high, _, _ = _spell(self)
         return low != high
 
 
@@ -239,15 +239,18 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def _spell(number: Number) -> tuple[str, str, str, str]:
-    """Value, low and high as text, and the pattern (`#` stands for the value) that adds the unit."""
+def _spell(number: Number) -> tuple[str, str, str, str, str]:
+    """Value, low and high as text, the pattern (`#` stands for the value) that adds the unit, and the word of scale.
+
+    The word (` million`) belongs to the value in every form: a cell may leave out a unit, never a factor.
+    """
     if number.style == "date":
         value, low, high = _spell_dates(number)
-        return value, low, high, "#"
+        return value, low, high, "#", ""
     value_, low_, high_ = (float(part) for part in (number.value, number.low, number.high))  # type: ignore[arg-type]
     if number.style == "year":
-        return str(round(value_)), str(round(low_)), str(round(high_)), "#"
-    scale, pattern = _unit(number, value_, high_ if abs(high_) >= abs(low_) else low_)
+        return str(round(value_)), str(round(low_)), str(round(high_)), "#", ""
+    scale, pattern, word = _unit(number, value_, high_ if abs(high_) >= abs(low_) else low_)
     parts = [part / scale for part in (value_, low_, high_)]
     step = rounding_step(parts[0], parts[1], parts[2])
     rounded = [round_to(part, step) for part in parts]
@@ -256,13 +259,13 @@ def _spell(number: Number) -> tuple[str, str, str, str]:
     elif all(part == part.to_integral_value() for part in rounded):
         rounded = [part.to_integral_value() for part in rounded]
     value, low, high = (grouped(part) for part in rounded)
-    return value, low, high, _agree(pattern, rounded[0] == 1)
+    return value, low, high, _agree(pattern, rounded[0] == 1), word
 
 
-def _unit(number: Number, value: float, largest: float) -> tuple[float, str]:
-    """The divisor and the pattern around the value."""
+def _unit(number: Number, value: float, largest: float) -> tuple[float, str, str]:
+    """The divisor, the pattern around the value, and the word that stands for the divisor."""
     if number.style == "share":
-        return 0.01, "#%"
+        return 0.01, "#%", ""
     words = _MONEY_WORDS if number.style == "money" else _COUNT_WORDS
     size = abs(value) or abs(largest)
     exact_count = number.style == "quantity" and number.low == number.high and value == int(value)
@@ -271,9 +274,9 @@ def _unit(number: Number, value: float, largest: float) -> tuple[float, str]:
         scale, word = 1.0, ""  # a count known to the last unit is not blurred into millions
     word = f"{NBSP}{word}" if word else ""
     if number.style == "money":
-        return scale, f"{number.unit}{NBSP}#{word}"
+        return scale, f"{number.unit}{NBSP}#{word}", word
     unit = "month|months" if number.style == "months" else number.unit
-    return scale, f"#{word}{NBSP}{unit}" if unit else f"#{word}"
+    return scale, f"#{word}{NBSP}{unit}" if unit else f"#{word}", word
 
 
 def _agree(pattern: str, singular: bool) -> str:

@@ -11,6 +11,9 @@ from dayafter.report.sections.tables import NOTHING, figure, group, row, table
 
 WATERFALLS = 3
 
+WIDEST = 5
+"""Cross-checks of each kind that are printed."""
+
 
 def write(desk: Desk) -> tuple[Block, ...]:
     """The requirement, the requests beside it, the cross-checks."""
@@ -141,19 +144,25 @@ def _apart(desk: Desk, requests: dict[str, Request]) -> tuple[list[Inlines], lis
 
 
 def _checks(desk: Desk) -> tuple[Block, ...]:
-    checks = [c for c in desk.answers.need.cross_checks if c.in_case and c.used_value]
-    missing = sorted({c.check for c in desk.answers.need.cross_checks if not c.in_case})
-    ranked = sorted(checks, key=lambda c: -abs((c.ratio or 1.0) - 1.0))[:14]
-    rows = [
-        row(
-            desk.name(c.line) if c.line else NOTHING,
-            Name(c.used),
-            desk.stated(float(c.used_value or 0), f"{c.check}: {c.used}").as_bare,
-            Name(c.rival),
-            desk.stated(float(c.rival_value or 0), f"{c.check}: {c.rival}").as_bare,
-        )
-        for c in ranked
-    ]
+    checks = desk.answers.need.cross_checks
+    kinds = list(dict.fromkeys(check.check for check in checks))
+    missing = [kind for kind in kinds if not any(check.in_case for check in checks if check.check == kind)]
+    rows: list[Row] = []
+    for kind in kinds:
+        found = [check for check in checks if check.check == kind and check.in_case and check.used_value]
+        found.sort(key=lambda check: -abs((check.ratio or 1.0) - 1.0))
+        if found:
+            rows.append(group(kind.capitalize()))
+        for check in found[:WIDEST]:
+            rows.append(
+                row(
+                    desk.name(check.line) if check.line else "the whole force",
+                    Name(check.used),
+                    desk.stated(round(float(check.used_value or 0)), f"{kind}: {check.used}").as_bare,
+                    Name(check.rival),
+                    desk.stated(round(float(check.rival_value or 0)), f"{kind}: {check.rival}").as_bare,
+                )
+            )
     blocks: list[Block] = [
         para(
             "Each rule that was used has rivals. They are printed where they disagree most; the disagreement is part "
@@ -165,7 +174,7 @@ def _checks(desk: Desk) -> tuple[Block, ...]:
             ("Line", "text", 1.6), ("Rule used", "text", 1.6), ("It gives", "number", 0.9),
             ("Rival rule", "text", 1.6), ("It gives", "number", 0.9),
         )  # fmt: skip
-        blocks.append(table("checks", "Rules and their rivals, the widest apart first", columns, rows))
+        blocks.append(table("checks", "Rules and their rivals, the widest apart of each kind", columns, rows))
     if missing:
         blocks.append(
             para("Not in this case, and so not checked: {what}.", what=desk.listed([(Name(word),) for word in missing]))
