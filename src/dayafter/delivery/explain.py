@@ -6,7 +6,7 @@ and the figures shown first are those that speak of the cell, then those that we
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property
 
 from dayafter.case import Case
 from dayafter.case.labels import figure_trace, names_of
@@ -75,7 +75,7 @@ class Explainer:
         }
         self.reads = plan_reads(case)
 
-    @lru_cache(maxsize=1)  # noqa: B019 - an explainer lives as long as its plan
+    @cached_property
     def whole(self) -> Trace:
         """The plan as a step: its formula, and the figures that weigh most in the exact split of its shortfall."""
         top = [share.ref for share in self.plan.split.shares if share.ref][:8]
@@ -102,4 +102,4 @@ class Explainer:
         if "donor" in key:
             words = {fund.fund_id for fund in self.plan.data.supply.funds if fund.party_id == key["donor"]} | words
         figures = self.about(words) if words else ()
-        return Trace(f"plan: {what}", key, FORMULAS.get(what, ""), value, figures, self.reads, (self.whole(),))
+        return Trace(f"plan: {what}", key, FORMULAS.get(what, ""), value, figures, self.reads, (self.whole,))

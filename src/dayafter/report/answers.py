@@ -18,13 +18,14 @@ from dayafter.delivery import Plan
 from dayafter.delivery.execute import Execution
 from dayafter.delivery.explain import Explainer
 from dayafter.insight.compare import Differences
-from dayafter.lineage import Manifest, Trace
+from dayafter.lineage import FigureTrace, Manifest, Trace
 from dayafter.need import Need
 from dayafter.need.explain import trace_requirement
 from dayafter.report.document import Cite, Inlines, Name, Text
 from dayafter.report.numbers import Number, Numbers, Style
 
 Floats = NDArray[np.float64]
+Record = dict[str, Any]
 
 MONEY = re.compile(r"[A-Z]{3}( m| bn)?")
 """Units that are money."""
@@ -192,7 +193,7 @@ class Desk:
         )
         return self.number(value, *self.answers.execution.band(drawn), "formation|formations", "quantity", trace)
 
-    def _targets(self) -> tuple:  # type: ignore[type-arg]
+    def _targets(self) -> tuple[FigureTrace, ...]:
         known = self.explainer.known
         return tuple(known[ref] for ref in known if ref.startswith("force_targets:"))
 
@@ -290,17 +291,17 @@ class Desk:
         return f"{unit.removesuffix('s')} of {name}|{unit} of {name}"
 
     @cached_property
-    def donor_rows(self) -> list[dict]:  # type: ignore[type-arg]
+    def donor_rows(self) -> list[Record]:
         """One row a donor, largest spender first."""
         return self.answers.plan.records("donors")
 
     @cached_property
-    def deliveries(self) -> list[dict]:  # type: ignore[type-arg]
+    def deliveries(self) -> list[Record]:
         """One row a delivery."""
         return self.answers.plan.records("deliveries")
 
     @cached_property
-    def orders(self) -> list[dict]:  # type: ignore[type-arg]
+    def orders(self) -> list[Record]:
         """One row an order."""
         return self.answers.plan.records("orders")
 
