@@ -98,7 +98,7 @@ def parse(
     if any(finding.code != "column-unknown" for finding in findings):
         return Sheet(table, (), ()), findings
     for line, values in cells:
-        given = [re.sub("\r\n?", "\n", value).strip() for value in values]
+        given = [(re.sub("\r\n?", "\n", value) if "\r" in value else value).strip() for value in values]
         if not any(given):
             continue
         if len(given) != width or any(given[len(header) :]):

@@ -88,12 +88,14 @@ class Takeapart:
         amounts, slopes = np.zeros(shape), np.zeros(shape)
         for name in names:
             cells = self.parts.components[name]
-            slope = (cells[1:] - cells[0]) / self._steps
-            weighed = slope * self.values[:, None, None]
+            # Most figures move few components: the others are left out before anything is computed.
+            moving = np.flatnonzero((cells[1:] != cells[0]).any(axis=(1, 2)))
+            slope = (cells[1:][moving] - cells[0]) / self._steps[moving]
+            weighed = slope * self.values[moving, None, None]
             total = weighed.sum(axis=0)
             scale = np.divide(cells[0], total, out=np.zeros_like(total), where=np.abs(total) > 1e-12)
-            amounts += weighed * scale
-            slopes += slope
+            amounts[moving] += weighed * scale
+            slopes[moving] += slope
         return amounts, slopes
 
     def covers(self) -> Pieces:
