@@ -64,7 +64,7 @@ def _text(plan: Plan, policy: str, summary: dict[str, Any]) -> list[str]:
                 Column("lines_filled", "Lines' worth"),
             ),
         ),
-        heading("What binds: by how much a tenth more of it would lower the shortfall"),
+        heading("What binds: by how much a tenth more of it would change the shortfall, at the margin"),
         f"Shortfall in all: {plan.objectives['shortfall']:,.2f} points",
         table(_binding(plan, summary["binds"][:TOP]), _BINDS),
     ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dayafter.delivery import records
 from dayafter.delivery.inputs import Data
-from dayafter.delivery.objectives import FORMATIONS, weights
+from dayafter.delivery.objectives import weights
 from dayafter.delivery.variables import Variables
 from dayafter.errors import UsageError, did_you_mean
 from dayafter.optimise.lexicographic import Lexicographic
@@ -222,6 +222,3 @@ class Plan:
             },
             **{name: self.records(name) for name in TABLES if name != "split"},
         }
-
-
-FORMATIONS_AREA = FORMATIONS

@@ -266,9 +266,9 @@ def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
         for item in own[:10]
     ]
     text = para(
-        "If {who} moved one of its own limits by a tenth of what it is, the shortfall would fall by so many points of "
-        "a hundred. Small steps only: beyond them another limit takes over.",
+        "If {who} moved one of its own limits by a tenth of what it is, the shortfall would fall by at most so many "
+        "points of a hundred: beyond small steps another limit takes over.",
         who=desk.who(party),
     )
-    columns = (("Limit", "text", 3.0), ("As it stands", "number", 2.2), ("A tenth is worth", "number", 1.2))
+    columns = (("Limit", "text", 3.0), ("As it stands", "number", 2.2), ("A tenth is worth at most", "number", 1.2))
     return (heading, text, table("ally-levers", prose("Levers of {who}", who=desk.who(party)), columns, rows))

@@ -26,6 +26,9 @@ from dayafter.report.sections.what_binds import headline, supply_binds
 
 TOP = 3
 
+NAMED = 5
+"""Requirement lines named in the first paragraph."""
+
 
 def write(desk: Desk) -> tuple[Block, ...]:
     """What is needed, what can be delivered, cost, who, what binds, what to decide now."""
@@ -45,20 +48,27 @@ def write(desk: Desk) -> tuple[Block, ...]:
 def _need(desk: Desk) -> Para:
     lines = _largest_lines(desk)
     return para(
-        "The day after a ceasefire on {day}, {who} needs {due} equipped and trained within {months}, a stock for "
-        "{days} of high intensity, air defence over its cities and power stations, and kit for {heads}. Beyond what it "
-        "holds, makes with its own money and has under contract, that comes to {lines} in {areas} areas, among them "
-        "{some}.",
+        "The day after a ceasefire on {day}, {who} needs {due} equipped and trained within {months}{stock}, air "
+        "defence over the areas to be defended, and kit for {heads}. Beyond what it holds, makes with its own money and "
+        "has under contract, that comes to {lines} in {areas} areas, among them {some}.",
         day=desk.ceasefire,
         who=desk.recipient,
         due=desk.due(desk.end),
         months=desk.stated(desk.end, "length of the horizon", "month|months"),
-        days=desk.figure("assumptions:high_intensity_days", unit="day|days"),
+        stock=_stock(desk),
         heads=_heads(desk),
         lines=desk.stated(_open_lines(desk), "lines with a requirement", "kind of item|kinds of items"),
         areas=desk.stated(len(_areas(desk)), "areas with a requirement"),
         some=desk.listed([(desk.required(line, named=True),) for line in lines]),
     )
+
+
+def _stock(desk: Desk) -> Inlines:
+    """How long stocks are to last, where the case has ammunition at all."""
+    ref = "assumptions:high_intensity_days"
+    if ref not in desk.explainer.known:
+        return ()
+    return prose(", a stock for {days} of high intensity", days=desk.figure(ref, unit="day|days"))
 
 
 def _heads(desk: Desk) -> Inlines:
@@ -86,11 +96,19 @@ def _open_lines(desk: Desk) -> int:
 
 
 def _largest_lines(desk: Desk) -> list[str]:
-    """The lines of most weight in pieces that a minister counts: heavy equipment and shells first."""
-    plan = desk.answers.plan
-    wanted = ("tank", "ifv", "howitzer-155", "sam-long", "shell-155", "gun", "sam", "shell")
-    known = [line for line in wanted if line in plan.data.lines and plan.data.net[plan.data.lines.index(line), -1] > 0]
-    return known[:5]
+    """The dearest line of each of the dearest areas, valued at the least price that makers ask."""
+    data = desk.answers.plan.data
+    price: dict[str, float] = {}
+    for offer, cost in zip(data.supply.offers, data.supply.cost.values[data.draw].tolist(), strict=True):
+        if offer.channel != "stock":
+            line = data.supply.line_of(offer)
+            price[line] = min(cost, price.get(line, cost))
+    value = {line: price.get(line, 0.0) * float(data.net[n, -1]) for n, line in enumerate(data.lines)}
+    dearest: dict[str, str] = {}
+    for line in sorted(value, key=lambda line: (-value[line], line)):
+        if value[line] > 0:
+            dearest.setdefault(data.supply.lines[line].area, line)
+    return list(dearest.values())[:NAMED]
 
 
 def _cards(desk: Desk) -> KeyFacts:
@@ -204,7 +222,7 @@ def _release(desk: Desk) -> list[Inlines]:
     label = desk.explainer.known[held[0]["ref"]].label
     return [
         prose(
-            "Ask what can be released. {label}, {share}: each tenth of it given up is worth {worth}.",
+            "Ask what can be released. {label}, {share}: a tenth of that given up is worth {worth} at most.",
             label=Name(label),
             share=desk.figure(held[0]["ref"], "share", unit="").as_value,
             worth=worth,

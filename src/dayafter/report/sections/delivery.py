@@ -98,7 +98,7 @@ def _strip(desk: Desk) -> tuple[Block, ...]:
         chart = deliveries([item for item in rows if item.name in part], top=half)
         more = " (continued)" if start else ""
         caption = f"Deliveries over time: share of each line's final requirement that has arrived{more}"
-        blocks.append(figure(chart, f"strip-{'abc'[start // half]}", caption))
+        blocks.append(figure(chart, f"strip-{start // half + 1}", caption))
     late = sorted(weight, key=lambda n: -weight[n])[:5]
     words = desk.listed([(desk.name(data.lines[n]),) for n in late if weight[n] > 0.01])
     if words:

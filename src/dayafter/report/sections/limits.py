@@ -31,11 +31,11 @@ def write(desk: Desk) -> tuple[Block, ...]:
             binding(
                 worth,
                 unit="points of shortfall avoided",
-                title="What a tenth of each kind of limit is worth",
+                title="What a tenth of each kind of limit is worth at most",
                 step="a tenth more",
             ),
             "limits-chart",
-            "What it would be worth to move each kind of limit by a tenth",
+            "What it would be worth at most to move each kind of limit by a tenth",
         ),
         _limits(desk),
         figure(
@@ -59,7 +59,7 @@ def _limits(desk: Desk) -> Block:
         )
         for item in supply_binds(desk)[:TOP]
     ]
-    columns = (("Limit", "text", 3.2), ("As it stands", "number", 2.4), ("A tenth is worth, points", "number", 1.1))
+    columns = (("Limit", "text", 3.2), ("As it stands", "number", 2.4), ("A tenth, points at most", "number", 1.1))
     return table("limits-table", "The limits of supply that bind most", columns, rows)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from dayafter.report.answers import Desk
 from dayafter.report.charts import DonorShare, Spending, money, shares
-from dayafter.report.document import Block, Heading, PageBreak, para, prose
+from dayafter.report.document import Block, Heading, Inlines, PageBreak, para, prose
 from dayafter.report.sections.tables import figure, row, table, total
 
 
@@ -31,11 +31,10 @@ def write(desk: Desk) -> tuple[Block, ...]:
     return (
         Heading(1, "What it costs", "money"),
         para(
-            "Prices are those of the sources, raised by {growth} a year; budgets are those announced or, where "
-            "nothing is "
-            "announced, derived from what the donor gave before. Gifts out of stock cost the donor what it takes to "
-            "make them ready and bring them, not their replacement.",
-            growth=desk.figure("assumptions:price_growth", "share", unit=""),
+            "Prices are those of the sources{growth}; budgets are those announced or, where nothing is announced, "
+            "derived from what the donor gave before. Gifts out of stock cost the donor what it takes to make them "
+            "ready and bring them, not their replacement.",
+            growth=_growth(desk),
         ),
         table("cost-kinds", "What the money is for", (("Kind", "text", 2.0), ("Cost", "number", 1.4)), lines),
         figure(money(cells, unit=unit, highlight=reader), "money-chart", prose("Money by donor and budget year")),
@@ -46,3 +45,11 @@ def write(desk: Desk) -> tuple[Block, ...]:
         ),
         PageBreak(),
     )
+
+
+def _growth(desk: Desk) -> Inlines:
+    """How much prices rise, where the case says that they do."""
+    ref = "assumptions:price_growth"
+    if ref not in desk.explainer.known:
+        return ()
+    return prose(", raised by {growth} a year", growth=desk.figure(ref, "share", unit=""))

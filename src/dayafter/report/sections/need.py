@@ -32,12 +32,11 @@ def write(desk: Desk) -> tuple[Block, ...]:
 def _how(desk: Desk) -> Para:
     return para(
         "Equipment fills the tables of formations that are due and the areas to be defended, with a reserve and "
-        "replacement of what wears out; ammunition is a stock for {days} of high intensity and what training and "
+        "replacement of what wears out; ammunition is a stock for days of high intensity and what training and "
         "incidents use; kit is heads times scale, and its wear. What {who} holds, makes with its own money and has "
         "under "
         "contract is taken off. Quantities are what is still to be delivered by the end of the {months}, with the "
         "middle eight of ten draws in brackets.",
-        days=desk.figure("assumptions:high_intensity_days", unit="day|days").as_value,
         who=desk.recipient,
         months=desk.stated(desk.end, "length of the horizon", "month|months"),
     )

@@ -29,7 +29,10 @@ def supply_binds(desk: Desk) -> list[dict[str, Any]]:
 
 
 def by_group(desk: Desk) -> dict[str, float]:
-    """Kind of limit -> points that one tenth more of all its figures would be worth, largest first."""
+    """Kind of limit -> points that moving all its figures by a tenth would be worth at most, largest first.
+
+    At most: the shortfall is convex in the limits, so that a price at the margin never understates a real step.
+    """
     out: dict[str, float] = defaultdict(float)
     for row in supply_binds(desk):
         out[row["table"]] += abs(row["worth_of_tenth"])
@@ -45,7 +48,7 @@ def headline(desk: Desk) -> Inlines:
     worth = desk.planned(groups[first], "point|points", "worth", group=first)
     money = groups.get("budgets", 0.0)
     said = prose(
-        "Most of all {first}: to move it by a tenth would be worth {worth} of the shortfall's {all}",
+        "Most of all {first}: to move it by a tenth would be worth {worth} at most, of the shortfall's {all}",
         first=Name(GROUPS[first]),
         worth=worth,
         all=desk.planned(desk.answers.plan.objectives["shortfall"], "point|points", "shortfall"),
@@ -57,7 +60,7 @@ def headline(desk: Desk) -> Inlines:
     return (
         *said,
         *prose(
-            ". A tenth more money is worth {money}.",
+            ". A tenth more money is worth {money} at most.",
             money=desk.planned(money, "point|points", "worth", group="budgets"),
         ),
     )
