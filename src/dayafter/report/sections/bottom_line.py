@@ -49,8 +49,8 @@ def _need(desk: Desk) -> Para:
     lines = _largest_lines(desk)
     return para(
         "The day after a ceasefire on {day}, {who} needs {due} equipped and trained within {months}{stock}, air "
-        "defence over the areas to be defended, and kit for {heads}. Beyond what it holds, makes with its own money and "
-        "has under contract, that comes to {lines} in {areas} areas, among them {some}.",
+        "defence over the areas to be defended, and kit for {heads}. Beyond what it holds, makes with its own money "
+        "and has under contract, that comes to {lines} in {areas} areas, among them {some}.",
         day=desk.ceasefire,
         who=desk.recipient,
         due=desk.due(desk.end),
