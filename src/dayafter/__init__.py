@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from dayafter.delivery import Plan
     from dayafter.errors import CaseError, DayAfterError, InfeasibleError, UsageError
     from dayafter.need import Need
+    from dayafter.optimise.risk import CVaR
     from dayafter.study import Study
 
     __version__: str
 
 __all__ = [
+    "CVaR",
     "Case",
     "CaseError",
     "DayAfterError",
@@ -33,6 +35,7 @@ _HOMES = {
     "dayafter.delivery": ("Plan",),
     "dayafter.errors": ("CaseError", "DayAfterError", "InfeasibleError", "UsageError"),
     "dayafter.need": ("Need",),
+    "dayafter.optimise.risk": ("CVaR",),
     "dayafter.study": ("Study",),
 }
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dayafter.case import Case, CheckReport, Policy, policies, policy
+from dayafter.case.tables.adversary import Mission
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
 from dayafter.insight.aside import Aside
-from dayafter.insight.compare import Comparison, Differences, base_option, compare
+from dayafter.insight.compare import Comparison, Differences, base_option, carried, compare, under_futures
 from dayafter.lineage import Manifest, manifest
 from dayafter.need import Need, requirement
 from dayafter.supply.warnings import checked
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
+    from dayafter.adversary import Rebuilding
+    from dayafter.delivery.stochastic.result import Hedge
+    from dayafter.deterrence import Race
+    from dayafter.optimise.risk import CVaR
     from dayafter.report.brief import Brief
 
 OPTION_DRAWS = 100
@@ -71,12 +76,25 @@ class Study:
         self._told("the delivery plan")
         return plan
 
-    def deliver(self, under: Policy | str | None = None) -> Plan:
-        """The unique best plan at central values: of the case as it stands, or under a policy (or the name of one)."""
+    def deliver(self, under: Policy | str | None = None, *, risk: CVaR | None = None) -> Plan:
+        """The unique best plan at central values: of the case as it stands, or under a policy (or the name of one).
+
+        With `risk` its first orders are those of `hedge`, which are best before the future is known.
+        """
+        if risk is not None:
+            return self.hedge(under, risk=risk).plan
         if under is None:
             return self._plan
         chosen = policy(self.case, under) if isinstance(under, str) else under
         return deliver(chosen.apply(self.case))
+
+    def hedge(self, under: Policy | str | None = None, **asked: Any) -> Hedge:
+        """What to order now when the future is not known; see `dayafter.delivery.stochastic.hedge` for what to ask."""
+        from dayafter.delivery.stochastic.solve import hedge
+
+        chosen = policy(self.case, under) if isinstance(under, str) else under
+        case = chosen.apply(self.case) if chosen else self.case
+        return hedge(case, **{"seed": self.seed, "told": self._told, **asked})
 
     @cached_property
     def _execution(self) -> Execution:
@@ -87,6 +105,35 @@ class Study:
     def execution(self) -> Execution:
         """The plan carried out in every draw: what of it survives."""
         return self._execution
+
+    @cached_property
+    def _under_futures(self) -> Draws:
+        return under_futures(self.case, self._draws)
+
+    @cached_property
+    def _adversary(self) -> Rebuilding:
+        from dayafter.adversary.model import rebuild
+
+        made = rebuild(self.case, self._under_futures)
+        self._told("the adversary's rebuilding")
+        return made
+
+    def adversary(self) -> Rebuilding:
+        """What the adversary has ready, month by month, in every draw, under the futures of the case."""
+        return self._adversary
+
+    @cached_property
+    def _race(self) -> Race:
+        from dayafter.deterrence import race
+
+        draws = self._under_futures
+        made = race(self._adversary, carried(self._execution, draws), self.case, draws)
+        self._told("the race")
+        return made
+
+    def race(self) -> Race:
+        """The adversary's ready formations against the defender's equipped ones, under the futures of the case."""
+        return self._race
 
     def compare(self, *under: Policy | str) -> Comparison:
         """Policies (names or built in code; all of the case if none is given) beside the case as it stands."""
@@ -117,6 +164,7 @@ class Study:
                 compared=lambda: self._differences(aside),
                 manifest=self.manifest,
                 reader=chosen,
+                race=self.race() if self.case.rows(Mission) else None,
             )
             return brief(answers)
         finally:

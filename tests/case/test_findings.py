@@ -12,6 +12,8 @@ from dayafter.errors import CaseError, Severity, UsageError
 from tests.case.folders import edit, findings
 
 STOCKS = "figures/stocks.csv"
+CHANCES = "figures/future_chances.csv"
+GHOST = "ghost,0.1,0.2,0.3,judged-range,auto,share,2030-01-31,own,judged,5,,invented for a test\n"
 VI_SAM = "VI,sam,3,4,5,source-range,auto,pieces,2030-01-01,gazette,reported,3,,"
 
 
@@ -69,6 +71,14 @@ BROKEN = [
     ("key-unknown", "policies.csv", "remove,stocks", "remove,stock", 2, "target", "did you mean 'stocks'?", "correct"),
     ("column-unknown", "policies.csv", "party_id=VI", "party=VI", 2, "match", "did you mean 'party_id'?", "rename"),
     ("policy-idle", "policies.csv", "party_id=VI", "party_id=BO", 2, "match", "party_id=BO", "policies.csv"),
+    ("future-idle", "futures.csv", "stocks,party_id=VI", "stocks,party_id=BO", 2, "match", "party_id=BO", "match"),
+    ("key-unknown", "futures.csv", "remove,stocks", "remove,stock", 2, "target", "did you mean 'stocks'?", ""),
+    ("column-unknown", "futures.csv", "stocks,party_id", "stocks,party", 2, "match", "mean 'party_id'?", "rename"),
+    ("cell-invalid", "futures.csv", "remove,stocks,party_id=VI", "remove,weights,", 2, "target", "reaches", "stocks"),
+    ("cell-invalid", "futures.csv", "item_id=gun-new,3", "from_date=2030-01-01,3", 5, "match", "whole series", "page"),
+    ("cell-invalid", "futures.csv", "2,Vinland w", "2,Vinland d", 3, "name", "'Vinland withdraws'", "one name"),
+    ("future-chance", CHANCES, "west-closed,0.05,0.1,0.3", "west-closed,0.05,0.1,3", 3, "high", "0.05 to 3", "0 and 1"),
+    ("key-unknown", CHANCES, "", GHOST, 6, "future_id", "ghost", "futures"),
     ("key-repeated", "items.csv", "vest,body", "truck,x,truck,,,\nvest,body", 8, "item_id", "row 4", "delete one"),
     ("figure-repeated", STOCKS, VI_SAM, f"{VI_SAM}\n{VI_SAM}", 4, "party_id", "row 3", "delete one"),
     ("figure-order", *sam(",3,4,5,", ",3,6,5,"), 3, "central", "low 3.0, central 6.0", "<="),
@@ -116,10 +126,19 @@ def test_request_that_nothing_matches_is_a_warning(folder: Path) -> None:
     assert "nothing in the case asks for tent" in str(found)
 
 
+def test_a_future_without_chance_or_month_is_named_once_for_each(folder: Path) -> None:
+    edit(folder, "futures.csv", "", "flood,1,Flood,scale,stocks,,0.5,\nflood,2,Flood,remove,production,,,\n")
+    found = findings(folder)
+    assert {(finding.code, finding.place) for finding in found} == {("future-incomplete", "futures.csv:8:future_id")}
+    assert len(found) == 2
+    assert ["future_chances" in found[0].what, "future_months" in found[1].what] == [True, True]
+    assert "how likely" in found[0].fix
+
+
 def test_tables_that_wait_for_a_later_version_are_named(folder: Path) -> None:
     found = {finding.file: finding for finding in read_case(folder).check().findings}
     assert all(finding.code == "figure-unread" for finding in found.values())
-    assert "2 rows of adversary_storage" in found["figures/adversary_storage.csv"].what
+    assert "rows of loss_counts" in found["figures/loss_counts.csv"].what
     assert read_case(folder).check().errors == ()
 
 

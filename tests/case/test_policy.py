@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from dayafter.case import Case, Policy, policies, policy
+from dayafter.case import Case, Policy, futures, policies, policy
 from dayafter.case.tables.money import Budget, Fund
 from dayafter.case.tables.reference import Pipeline
 from dayafter.case.tables.supply import Production, Stock, TrainingCapacity
@@ -66,6 +66,22 @@ def test_budget_is_found_through_the_party_of_its_fund(case: Case) -> None:
     assert numbers(changed, "budgets", "vi-main", "2030") == (10, 20, 25)
     donors = Policy("no gifts from Gallia").remove("stocks", name="Gallia").apply(case)
     assert "GA" not in {row.party_id for row in donors.all_rows(Stock)}
+
+
+def test_a_match_looks_at_what_the_named_rows_name(case: Case) -> None:
+    sooner = Policy("sooner").delay("production", -6, kind="ammunition").apply(case)
+    moved = {row.item_id for row in sooner.all_rows(Production) if row.from_date.year == 2029}
+    assert moved == {"shell", "missile"}, "the kind belongs to the line of the item"
+    fewer = Policy("fewer").scale("stocks", 0.5, line_id="missile").apply(case)
+    assert numbers(fewer, "stocks", "VI", "missile") == (30, 40, 45)
+    assert numbers(fewer, "stocks", "VI", "truck") == numbers(case, "stocks", "VI", "truck")
+
+
+def test_futures_of_the_case_stand_by_name_with_their_steps(case: Case) -> None:
+    known = futures(case)
+    assert list(known) == ["guns-slip", "mobilisation", "vi-withdraws", "west-closed"]
+    assert [change.target for change in known["vi-withdraws"].changes] == ["stocks", "budgets"]
+    assert known["west-closed"].name == "The western road is closed"
 
 
 def test_names_in_a_list_match_one_by_one(case: Case) -> None:

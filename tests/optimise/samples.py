@@ -13,22 +13,22 @@ YIELDS = np.array([[3.0, 3.6, 24.0], [2.5, 3.0, 20.0], [2.0, 2.4, 16.0]])  # ton
 
 
 def farmer(yields: np.ndarray = YIELDS) -> tuple[Program, Columns]:
-    """The farmer of Birge and Louveaux: acres now, sales and purchases in each year; cost to minimise."""
+    """The farmer of Birge and Louveaux as one program: acres now, sales and purchases in each year; least cost."""
     years = len(yields)
+    year = Axis("year", tuple(f"y{k + 1}" for k in range(years)))
     crop, fodder = Axis("crop", ("wheat", "corn", "beets")), Axis("fodder", ("wheat", "corn"))
-    program = Program("farmer", scenarios=years)
+    program = Program("farmer")
     acres = program.columns("acres", [crop], stage=1)
-    sold = program.columns("sold", [crop], upper=[np.inf, np.inf, 6000.0])
-    cheap = program.columns("sold_cheap", [])
-    bought = program.columns("bought", [fodder])
+    sold = program.columns("sold", [year, crop], upper=[np.inf, np.inf, 6000.0])
+    cheap = program.columns("sold_cheap", [year])
+    bought = program.columns("bought", [year, fodder])
     land = program.rows("land", [], upper=500.0, stage=1, sentence="the land", unit="acres")
     program.put(land.index, acres.index, 1.0)
-    balance = program.rows("balance", [crop], lower=[200.0, 240.0, 0.0], sentence="{crop} needed")
-    # One scenario has no leading axis; the last axis is the crop in both cases.
-    program.put(balance.index, acres.index, yields if years > 1 else yields[0])
+    balance = program.rows("balance", [year, crop], lower=[200.0, 240.0, 0.0], sentence="{crop} needed")
+    program.put(balance.index, acres.index, yields)
     program.put(balance.index, sold.index, -1.0)
-    program.put(balance.index[..., :2], bought.index, 1.0)
-    program.put(balance.index[..., 2], cheap.index, -1.0)
+    program.put(balance.index[:, :2], bought.index, 1.0)
+    program.put(balance.index[:, 2], cheap.index, -1.0)
     program.objective("cost", acres.index, [150.0, 230.0, 260.0]).term(
         "purchases", bought.index, np.array([238.0, 210.0]) / years
     ).term("sales", sold.index, -np.array([170.0, 150.0, 36.0]) / years).term("sales", cheap.index, -10.0 / years)

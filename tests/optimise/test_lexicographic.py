@@ -167,7 +167,7 @@ def test_a_maximum_is_told_in_its_own_sense() -> None:
     assert plan.passes[0].cost.tolist() == [2.0, 1.0]
 
 
-def test_two_scenarios_keep_one_plan_for_now() -> None:
+def test_two_years_keep_one_plan_for_now() -> None:
     program, acres = farmer(np.array([[3.0, 3.6, 24.0], [2.0, 2.4, 16.0]]))
     plan = solve_lexicographic(program)
     sold = program.cols.blocks[1]

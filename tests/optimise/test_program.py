@@ -89,15 +89,16 @@ def test_the_matrix_is_the_sum_of_its_triplets(rows: int, cols: int, count: int,
     assert np.allclose(made.sum_by_row(made.value, rows), dense.sum(1))
 
 
-def test_scenarios_share_the_first_stage_and_copy_the_second() -> None:
+def test_one_axis_has_the_same_labels_everywhere() -> None:
     program, acres = farmer()
     sold = program.cols.blocks[1]
     assert acres.index.shape == (3,) and sold.index.shape == (3, 3)
+    assert (acres.stage, sold.stage) == (1, 2)
     compiled = program.compile()
-    assert compiled.col_name(int(sold.index[2, 1])) == "sold[s3,corn]"
+    assert compiled.col_name(int(sold.index[2, 1])) == "sold[y3,corn]"
     assert compiled.num_row == 1 + 9 and compiled.num_col == 3 + 3 * (3 + 1 + 2)
     with pytest.raises(CaseError, match="axis-mismatch"):
-        program.columns("odd", [Axis("scenario", ("s1", "s2"))], stage=1)
+        program.columns("odd", [Axis("year", ("y1", "y2"))])
 
 
 GOLDEN = """\

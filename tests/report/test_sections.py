@@ -139,7 +139,8 @@ def test_the_ally_named_has_its_part_and_nobody_else(briefs: dict[str, Brief], p
 
 def test_an_ally_that_gives_nothing_is_told_so() -> None:
     case = read_case("arcadia")
-    alone = policy(case, "no-vi").apply(case).replace({"policies": ()})
+    without_futures = policy(case, "no-vi").remove("futures").apply(case)  # one of them speaks of the ally that is gone
+    alone = without_futures.replace({"policies": ()})
     page = html(Study(alone, draws=DRAWS).report("VI").document)
     assert "The plan asks nothing of" in page
     assert naked_digits(page) == []
@@ -328,3 +329,24 @@ def test_the_brief_of_the_shipped_case() -> None:
         assert "Contents" in words_of(file.pages[1])
     captions = [plain(block.caption) for block in walk(brief.document.blocks) if isinstance(block, Figure)]
     assert len(set(captions)) == len(captions) >= 14
+
+
+def test_the_race_is_told_with_its_limits_and_its_futures(briefs: dict[str, Brief], pages: dict[str, str]) -> None:
+    race = briefs["AL"].answers.race
+    assert race is not None
+    text = pages["AL"]
+    assert all(name in text for name in race.names.values())
+    numbers = briefs["AL"].numbers.values()
+    steps = {str(number["trace"]["step"]) for number in numbers}  # type: ignore[index]
+    assert {"race: open", "race: ratio", "race: months", "race: longer"} <= steps
+    assert "What the race cannot tell" in text and "Futures that are assumed" in text
+    assert "Options and the window" in text
+
+
+def test_a_case_without_missions_has_a_brief_without_a_race() -> None:
+    from dayafter.case import Policy
+
+    case = Policy("no missions").remove("missions").apply(read_case("arcadia"))
+    page = html(Study(case, draws=DRAWS).report("AL").document)
+    assert "What the race cannot tell" not in page
+    assert naked_digits(page) == []

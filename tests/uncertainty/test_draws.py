@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from dayafter.case.columns import Row
 from dayafter.errors import CaseError, UsageError
 from dayafter.uncertainty import CORRELATION, Draws
-from dayafter.uncertainty.draws import uniforms
 from dayafter.uncertainty.normal import normal_quantile
+from dayafter.uncertainty.sampling import uniforms
 from tests.uncertainty.rows import case_of, figure
 
 ROWS: list[Row] = [

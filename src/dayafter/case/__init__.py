@@ -9,8 +9,8 @@ from dayafter.case.export import export
 from dayafter.case.folder import find_case, read_case, shipped, write_case
 from dayafter.case.model import Case
 from dayafter.case.parquet import read_parquet, write_parquet
-from dayafter.case.policy import Policy, policies, policy
-from dayafter.case.proposal import Proposal, propose
+from dayafter.case.policy import Future, Policy, futures, policies, policy
+from dayafter.case.proposal import Proposal, joined, propose, propose_rows
 from dayafter.case.settings import Settings
 from dayafter.case.time import Timeline
 
@@ -18,6 +18,7 @@ __all__ = [
     "Case",
     "CaseDiff",
     "CheckReport",
+    "Future",
     "Policy",
     "Proposal",
     "Quantity",
@@ -27,9 +28,12 @@ __all__ = [
     "diff",
     "export",
     "find_case",
+    "futures",
+    "joined",
     "policies",
     "policy",
     "propose",
+    "propose_rows",
     "read_case",
     "read_parquet",
     "read_workbook",

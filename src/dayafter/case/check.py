@@ -7,25 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dayafter.case.change import Change, change_of, findings_of, future_findings
 from dayafter.case.columns import ANY, FigureRow, Row, columns_of, field_of, notes_of, shape_reason
 from dayafter.case.model import Case
 from dayafter.case.tables import FIGURES, TABLES, path_of
-from dayafter.case.tables.events import Policy, Transfer
+from dayafter.case.tables.events import Future, FutureChance, FutureMonth, Policy, Transfer
 from dayafter.case.tables.reference import Party, Source
 from dayafter.errors import CaseError, Finding, Severity, did_you_mean
 
-UNREAD = (
-    "loss_counts",
-    "adversary_stocks",
-    "adversary_storage",
-    "adversary_production",
-    "adversary_losses",
-    "adversary_personnel",
-)
-"""Tables that no step of this version computes the plan from; they are shown, and wait for the race."""
+UNREAD = ("loss_counts",)
+"""Tables that no step of this version computes from; they are shown."""
 
 
 _REQUIRING = ("unit_equipment", "soldier_scale", "consumption", "air_defence_scale", "magazines", "engagements")
@@ -72,6 +66,7 @@ def check(case: Case) -> CheckReport:
         *_vintages(case),
         *_leftovers(case),
         *_policies(case),
+        *_futures(case),
     ]
     order = {path_of(table): position for position, table in enumerate(TABLES)}
     findings.sort(key=lambda f: (f.kind.severity is Severity.WARNING, order.get(f.file, -1), f.row or 0, f.column))
@@ -229,15 +224,36 @@ def _leftovers(case: Case) -> Iterator[Finding]:
 
 
 def _policies(case: Case) -> Iterator[Finding]:
-    from dayafter.case.policy import change_of, findings_of
+    yield from _steps(case, Policy, findings_of)
 
+
+def _futures(case: Case) -> Iterator[Finding]:
+    yield from _steps(case, Future, future_findings)
+    for table in (FutureChance.table, FutureMonth.table):
+        rated = {row.key[0] for row in case.tables.get(table, ())}
+        seen = set(rated)
+        for index, row in enumerate(case.all_rows(Future)):
+            if row.future_id not in seen:
+                details = {"future": row.future_id, "table": table}
+                yield Finding("future-incomplete", "futures.csv", case.line("futures", index), "future_id", details)
+                seen.add(row.future_id)
+    for index, chance in enumerate(case.all_rows(FutureChance)):
+        if chance.high > 1:
+            ends = {"future": chance.future_id, "low": chance.low, "high": chance.high}
+            line = case.line(FutureChance.table, index)
+            yield Finding("future-chance", path_of(FutureChance.table), line, "high", ends)
+
+
+def _steps(
+    case: Case, model: type[Policy] | type[Future], wrong: Callable[[Case, Change, str], list[Finding]]
+) -> Iterator[Finding]:
+    """What is wrong with the steps of policies or futures, and names that differ between steps of one."""
     names: dict[str, str] = {}
-    for index, row in enumerate(case.all_rows(Policy)):
-        place = ("policies.csv", case.line("policies", index))
-        change = change_of(row)
-        wrong = findings_of(case, change, row.policy_id)
-        yield from (Finding(found.code, *place, found.column, found.details) for found in wrong)
-        name = names.setdefault(row.policy_id, row.name)
+    for index, row in enumerate(case.all_rows(model)):
+        short, place = row.key[0], (path_of(model.table), case.line(model.table, index))
+        for found in wrong(case, change_of(row), short):
+            yield Finding(found.code, *place, found.column, found.details)
+        name = names.setdefault(short, row.name)
         if name != row.name:
-            details = {"value": row.name, "reason": f"another step of {row.policy_id} is called {name!r}"}
+            details = {"value": row.name, "reason": f"another step of {short} is called {name!r}"}
             yield Finding("cell-invalid", *place, "name", {**details, "hint": "give all steps one name"})

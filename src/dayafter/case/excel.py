@@ -34,6 +34,7 @@ _COLOURS = {
     "logistics": "#E4DFEC",
     "events": "#EDEDED",
     "adversary": "#F8CBAD",
+    "deterrence": "#F4DCE6",
 }
 _HOW_TO = (
     "How to use this workbook",

@@ -10,7 +10,7 @@ from dayafter.case.model import Case
 from dayafter.case.tables import TABLES
 from dayafter.lineage import FigureTrace
 
-_NAMED = ("parties", "items", "lines", "unit_types", "courses", "pipelines", "defended_areas", "funds", "routes")
+_NAMED = ("parties", "items", "lines", "unit_types", "courses", "pipelines", "defended_areas", "funds", "routes", "missions")
 
 PATTERNS = {
     "force_targets": "{0} ready by {1}",
@@ -49,6 +49,14 @@ PATTERNS = {
     "route_capacity": "capacity: {0}",
     "transit_times": "transit time: {0}",
     "freight_costs": "freight: {0}",
+    "adversary_stocks": "adversary has in service: {0}",
+    "adversary_storage": "adversary has in store: {0} ({1})",
+    "adversary_production": "adversary's output of {0}: {1}",
+    "adversary_personnel": "adversary: {0}",
+    "adversary_formations": "one formation of the adversary: {0}",
+    "adversary_rates": "adversary, {0}: {1}",
+    "adversary_estimates": "adversary, estimate of {0}: {1}",
+    "mission_scale": "{0}: {1}",
 }
 """Table of figures -> words around the names of its key; other tables are named by their title."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dayafter.case.columns import FigureRow, Row
 from dayafter.case.diff import CaseDiff, diff
 from dayafter.case.excel_read import open_workbook
 from dayafter.case.folder import read_case, write_case
@@ -67,8 +69,42 @@ def propose(case: Case, file: Path | str, *, over: bool = False) -> Proposal:
         _refuse_stale(reading.meta, old, file.name)
     new = reading.case
     found = (*reading.warnings, *(reading.placed(finding) for finding in new.check().findings))
-    findings = tuple(sorted(found, key=lambda finding: finding.kind.severity is Severity.WARNING))
-    return Proposal(case.path, file, old, new, diff(old, new), findings)
+    return Proposal(case.path, file, old, new, diff(old, new), _errors_first(found))
+
+
+def propose_rows(
+    case: Case, file: Path | str, rows: Mapping[str, Iterable[Row]], findings: Iterable[Finding] = ()
+) -> Proposal:
+    """What it would change in the case on disk if these rows joined its tables.
+
+    rows: table -> rows; each takes the place of those with its key (of a figure: with its key and source). findings:
+    what is already known to be doubtful about them. Nothing is written.
+    """
+    if case.path is None:
+        raise UsageError(Finding("case-missing", details={"path": case.name, "shipped": "none is meant here"}))
+    old = read_case(case.path)
+    new = joined(old, rows)
+    found = (*findings, *new.check().findings)
+    return Proposal(case.path, Path(file), old, new, diff(old, new), _errors_first(found))
+
+
+def joined(case: Case, rows: Mapping[str, Iterable[Row]]) -> Case:
+    """The case with these rows: each in the place of those with its key (of a figure: with its key and source)."""
+    tables = {}
+    for table, come in rows.items():
+        coming = list(come)
+        taken = {_place(row) for row in coming}
+        kept = [row for row in case.tables.get(table, ()) if _place(row) not in taken]
+        tables[table] = (*kept, *coming)
+    return case.replace(tables)
+
+
+def _place(row: Row) -> tuple[object, ...]:
+    return (*row.key, row.source_id) if isinstance(row, FigureRow) else row.key
+
+
+def _errors_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.kind.severity is Severity.WARNING))
 
 
 def open_copy(file: Path) -> Reading:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dayafter.cli import goldens_adversary, goldens_calibration, goldens_stochastic
+
 if TYPE_CHECKING:
     from dayafter.delivery import Plan
 
@@ -77,61 +79,6 @@ def _simulate(day: float, side: str, red: float, a: float, b: float, landings: l
     return float(simulate(blue, red, a, b, [day], blue_inflow=inflow)[0, ("blue", "red").index(side)])
 
 
-# The farmer: 500 acres of wheat, corn and beets before the year's yields are known
-
-
-@lru_cache
-def _farm(years: tuple[tuple[float, ...], ...], acres: tuple[float, ...] | None = None) -> tuple[float, ...]:
-    """Least expected cost over years of equal chance, then the acres; `acres` given: sown whatever the year."""
-    import numpy as np
-
-    from dayafter.optimise.lexicographic import solve_lexicographic
-    from dayafter.optimise.program import Axis, Program
-
-    crop, fodder = Axis("crop", ("wheat", "corn", "beets")), Axis("fodder", ("wheat", "corn"))
-    chance, yields = 1 / len(years), np.array(years)
-    program = Program("farmer", scenarios=len(years))
-    low, high = (0.0, np.inf) if acres is None else (acres, acres)
-    sown = program.columns("acres", [crop], lower=low, upper=high, stage=1)
-    sold = program.columns("sold", [crop], upper=[np.inf, np.inf, 6000.0])
-    beyond = program.columns("sold_beyond_quota", [])
-    bought = program.columns("bought", [fodder])
-    land = program.rows("land", [], upper=500.0, stage=1)
-    program.put(land.index, sown.index, 1.0)
-    balance = program.rows("balance", [crop], lower=[200.0, 240.0, 0.0])
-    program.put(balance.index, sown.index, yields if len(years) > 1 else yields[0])
-    program.put(balance.index, sold.index, -1.0)
-    program.put(balance.index[..., :2], bought.index, 1.0)
-    program.put(balance.index[..., 2], beyond.index, -1.0)
-    cost = program.objective("cost", sown.index, [150.0, 230.0, 260.0])
-    cost.term("purchases", bought.index, np.array([238.0, 210.0]) * chance)
-    cost.term("sales", sold.index, -np.array([170.0, 150.0, 36.0]) * chance)
-    cost.term("sales beyond the quota", beyond.index, -10.0 * chance)
-    plan = solve_lexicographic(program)
-    return (plan.objectives()["cost"], *plan.value(sown).tolist())
-
-
-def _farmer(quantity: str, years: list[list[float]]) -> float:
-    """A quantity of stochastic programming: RP, EV, EEV, WS, EVPI, VSS, or the acres of a crop in one of the plans."""
-    every = tuple(tuple(year) for year in years)
-    usual = (tuple(sum(crop) / len(crop) for crop in zip(*every, strict=True)),)
-    here_and_now, expected = _farm(every), _farm(usual)
-    acres = {f"{plan} {crop}": value for plan, found in (("RP", here_and_now), ("EV", expected))
-             for crop, value in zip(("wheat", "corn", "beets"), found[1:], strict=True)}  # fmt: skip
-    if quantity in acres:
-        return acres[quantity]
-    wait_and_see = sum(_farm((year,))[0] for year in every) / len(every)
-    of_expected = _farm(every, expected[1:])[0]
-    return {
-        "RP": here_and_now[0],
-        "EV": expected[0],
-        "EEV": of_expected,
-        "WS": wait_and_see,
-        "EVPI": here_and_now[0] - wait_and_see,
-        "VSS": of_expected - here_and_now[0],
-    }[quantity]
-
-
 # Identities of a plan
 
 
@@ -161,6 +108,8 @@ def _identity(case: str, quantity: str) -> float:
 COMPUTATIONS: dict[str, Callable[..., float]] = {
     "square law": _square_law,
     "square law with landings": _simulate,
-    "farmer": _farmer,
     "identity": _identity,
+    **goldens_adversary.COMPUTATIONS,
+    **goldens_calibration.COMPUTATIONS,
+    **goldens_stochastic.COMPUTATIONS,
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dayafter.case import Case
 
 SEED = 7
+MOST_DRAWS = 100_000
+"""Draws that a verb takes which holds them all in memory."""
 
 
 def case_options(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +21,10 @@ def case_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-on", metavar="DATE", help=known_on)
 
 
-def draw_options(parser: argparse.ArgumentParser, draws: int) -> None:
+def draw_options(parser: argparse.ArgumentParser, draws: int, most: int = MOST_DRAWS) -> None:
     """--draws and --seed."""
-    parser.add_argument("--draws", metavar="N", type=_count, default=draws, help=f"draws of the figures ({draws})")
+    number, told = count_up_to(most), f"draws of the figures ({draws})"
+    parser.add_argument("--draws", metavar="N", type=number, default=draws, help=told)
     parser.add_argument("--seed", metavar="N", type=_whole, default=SEED, help=f"seed of the draws ({SEED})")
 
 
@@ -37,8 +41,13 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _count(text: str) -> int:
-    number = _whole(text)
-    if not 1 <= number <= 100_000:
-        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 100000")
-    return number
+def count_up_to(most: int) -> Callable[[str], int]:
+    """A reader of whole numbers from 1 to `most`."""
+
+    def count(text: str) -> int:
+        number = _whole(text)
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between 1 and {most}")
+        return number
+
+    return count

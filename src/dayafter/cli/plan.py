@@ -6,11 +6,13 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from dayafter.cli.answer import Answer, of_case
+from dayafter.cli.hedge import hedge_options, hedge_text, hedged, refuse_mix
 from dayafter.cli.options import case_of, case_options
 from dayafter.cli.text import Column, heading, records, share, table
 
 if TYPE_CHECKING:
     from dayafter.delivery import Plan
+    from dayafter.delivery.replan import Replan
 
 TOP = 10
 """Figures printed of those that bind; `--json` has them all."""
@@ -20,6 +22,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the options."""
     case_options(parser)
     parser.add_argument("--policy", metavar="ID", help="plan the case under this policy of policies.csv")
+    hedge_options(parser)
+    parser.add_argument("--after", metavar="MONTH", help="make the plan anew when this month has passed (2025-07)")
+    came = "what has arrived until then: a CSV file with supplier, item, month, quantity (see --table receipts)"
+    parser.add_argument("--receipts", metavar="FILE", help=came)
     tables = "print this table of the plan instead: deliveries, orders, expansions, formations, money, lines ..."
     parser.add_argument("--table", metavar="NAME", help=tables)
 
@@ -32,15 +38,47 @@ def run(args: argparse.Namespace) -> Answer:
 
     case = case_of(args)
     under = policy(case, args.policy) if args.policy else None
+    refuse_mix(args)
     with progress(1, "the delivery plan") as told:
         study = Study(case, told=told)
-        plan = study.deliver(under)
-        rows = plan.records(args.table) if args.table else None
+        made = hedged(study, under, args) if args.futures else None
+        plan = made.plan if made else study.deliver(under)
+        anew = _anew(plan, args) if args.after else None
+        plan = anew.plan if anew else plan
+        of_hedge = made is not None and args.table in made.TABLES
+        rows = (made if made and of_hedge else plan).records(args.table) if args.table else None
         summary = plan.summary()
+    parts = {"hedge": made.summary() if made else {}, "replan": anew.summary() if anew else {}}
     head = {**of_case(plan.data.case), "policy": under.policy_id if under else None}
     title = under.name if under else "as the case stands"
-    text = records(rows) if rows is not None else "\n".join(_text(plan, title, summary))
-    return Answer("plan", head | summary, text)
+    lines = [*(hedge_text(made) if made else ()), *(_changes(anew) if anew else ()), *_text(plan, title, summary)]
+    return Answer("plan", head | summary | parts, records(rows) if rows is not None else "\n".join(lines))
+
+
+def _anew(plan: Plan, args: argparse.Namespace) -> Replan:
+    from dayafter.delivery.receipts import read_receipts
+    from dayafter.delivery.replan import replan
+
+    return replan(plan, args.after, read_receipts(args.receipts) if args.receipts else ())
+
+
+def _changes(anew: Replan) -> list[str]:
+    """What is different from the plan before."""
+    found = anew.summary()
+    columns = (
+        Column("what", "What"),
+        Column("supplier", "From"),
+        Column("item", "Item"),
+        Column("period", "When"),
+        Column("before", "Before"),
+        Column("after", "Now"),
+    )
+    most = sorted(found["changes"], key=lambda row: -abs(row["after"] - row["before"]))[:TOP]
+    return [
+        heading(f"Made anew after {found['after']}: shortfall {found['shortfall_before']:,.2f} points before, "
+                f"{found['shortfall_after']:,.2f} now; {len(found['changes'])} orders and arrivals change"),
+        table(most, columns) if most else "Nothing changes.",
+    ]  # fmt: skip
 
 
 def _text(plan: Plan, policy: str, summary: dict[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ from dayafter.uncertainty import Draws
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+LEAST = 1e-9
+"""Pieces; a requirement that is less than this is none."""
 
 
 @dataclass(frozen=True, order=True)
@@ -157,6 +161,12 @@ class Axes:
         return np.array([place[(o.supplier, o.item_id)] for o in self.made], dtype=np.int64)
 
     @cached_property
+    def maker_of_expansion(self) -> Ints:
+        """Position of the maker that each purchase of capacity enlarges [expansion]."""
+        place = {key: number for number, key in enumerate(self.makers)}
+        return np.array([place[key[1:]] for key in self.expansions], dtype=np.int64)
+
+    @cached_property
     def made_offer(self) -> Ints:
         """Position in the supply of each offer that can be ordered [offer]."""
         place = {offer: number for number, offer in enumerate(self.supply.offers)}
@@ -176,6 +186,15 @@ class Axes:
     def of_offer(self, values: Floats) -> Floats:
         """A figure of each offer as one of each lane [lane]."""
         return np.asarray(values[self.draw][self.supply_offer])
+
+    @cached_property
+    def lanes_of_stock(self) -> dict[tuple[str, str], list[int]]:
+        """Holder and item -> positions of the lanes out of this stock; none for a stock without a lane."""
+        out: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, lane in enumerate(self.lanes):
+            if lane.source == "stock":
+                out[lane.key].append(place)
+        return out
 
     @cached_property
     def is_stock(self) -> Bools:
@@ -199,5 +218,5 @@ def find_lanes(supply: Supply, lines: tuple[str, ...], promised: set[tuple[str, 
 def wanted_lines(parts: Parts, draws: Draws, draw: int, promised: set[str]) -> tuple[str, ...]:
     """Lines that still need deliveries at the end, stand in the table of a formation, or were promised; sorted."""
     in_tables = {key[1] for key in draws.of("unit_equipment").keys if key[0] in parts.unit_types}
-    required = {line for place, line in enumerate(parts.lines) if parts.net[draw, place, -1] > 1e-9}
+    required = {line for place, line in enumerate(parts.lines) if parts.net[draw, place, -1] > LEAST}
     return tuple(sorted(required | ((in_tables | promised) & set(parts.lines))))

@@ -27,6 +27,23 @@ ROUNDING = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
+class Making:
+    """What an execution was made of, from which it can be worked out what would be there without some deliveries.
+
+    sent: what leaves [draw, lane, period]; covers: what the recipient has of its own, needed: what the plan's
+    formations take [draw, line, period]; full: what would have to have come, by the ceasefire and by each end, for
+    nothing to be short of what is required in the end, with all that is used up and worn by then [draw, line, edge].
+    """
+
+    supply: Supply
+    draws: Draws
+    sent: Floats
+    covers: Floats
+    needed: Floats
+    full: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Execution:
     """The plan in every draw. delivered, net: [draw, line, period]; equipped, due: [draw, unit, period];
     spent: millions [draw, budget]."""
@@ -37,6 +54,25 @@ class Execution:
     equipped: Floats
     due: Floats
     spent: Floats
+    making: Making
+
+    def arrived(self, part: Floats) -> Floats:
+        """What has been delivered by this part of what each lane sends [lane] -> [draw, line, period]."""
+        return _arrived(self.plan, self.making.supply, self.making.sent * part[:, None])
+
+    def equipped_by(self, lines: list[int], left: Floats) -> Floats:
+        """Formations equipped if of some lines only this had been delivered, no more than in fact [draw, unit, period].
+
+        lines: their places; left: [draw, one of these lines, period].
+        """
+        table = self.plan.data.table
+        ratio = _part(left + self.making.covers[:, lines], self.making.needed[:, lines])
+        out = self.equipped.copy()
+        for unit in range(len(self.plan.data.units)):
+            fills = [place for place, line in enumerate(lines) if table[line, unit] > 0]
+            if fills:
+                out[:, unit] = np.minimum(out[:, unit], self.plan.equipped[unit] * ratio[:, fills].min(axis=1))
+        return out
 
     def costs(self, donor: str | None = None) -> Floats:
         """What the plan costs a donor, or all, at drawn prices and within drawn budgets, in millions [draw]."""
@@ -79,9 +115,20 @@ def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
     units = [parts.unit_types.index(unit) for unit in plan.data.units]
     covers = -sum((parts.components[name] for name in COVERS), np.zeros_like(parts.net))[:, rows]
     due = parts.targets[:, units]
-    equipped = _equipped(plan, draws, delivered + covers, due)
+    needed = _needed(plan, draws)
+    equipped = _equipped(plan, needed, delivered + covers, due)
     spent = np.minimum(asked, supply.budget.values)
-    return Execution(plan, delivered, parts.net[:, rows], equipped, due, spent)
+    making = Making(supply, draws, sent, covers, needed, _full(parts, rows, covers))
+    return Execution(plan, delivered, parts.net[:, rows], equipped, due, spent, making)
+
+
+def _full(parts: Parts, rows: list[int], covers: Floats) -> Floats:
+    """What would have to have come by each edge for nothing to be short of what is required in the end: all that is to
+    stand then, and what is used up and worn by the edge [draw, line, 1 + period]; see `Making`."""
+    gone = (parts.components["wear"] + parts.components["use"])[:, rows]
+    standing = (parts.gross[:, rows] - gone)[:, :, -1:]
+    at_once = np.concatenate((standing + parts.components["holdings"][:, rows, :1], standing + gone - covers), axis=2)
+    return np.maximum(at_once, 0.0)
 
 
 def _asked(plan: Plan, supply: Supply) -> Floats:
@@ -135,11 +182,29 @@ def _paid(plan: Plan, supply: Supply, afford: Floats) -> Floats:
 def _within_stocks(plan: Plan, supply: Supply, wanted: Floats) -> None:
     data = plan.data
     place = {key: number for number, key in enumerate(supply.stocks)}
-    held = supply.stock.values * (1.0 - np.minimum(supply.floor.values, 1.0))
     for key in data.stocks:
         lanes = [n for n in np.flatnonzero(data.is_stock) if data.lanes[n].key == key]
         total = wanted[:, lanes].sum(axis=(1, 2))
-        wanted[:, lanes] *= _part(held[:, place[key]], total)[:, None, None]
+        wanted[:, lanes] *= _part(supply.leaves_from[:, place[key], 0], total)[:, None, None]
+        if supply.usable_path is not None:
+            wanted[:, lanes] = _as_it_turns_out(supply, place[key], wanted[:, lanes])
+
+
+def _as_it_turns_out(supply: Supply, stock: int, leaves: Floats) -> Floats:
+    """What can leave a stock that futures change: no more in all than it has been left with, no sooner than it came.
+
+    leaves: [draw, lane, period]; what was to leave before a holder withdraws does, the rest stays.
+    """
+    leaves = leaves.copy()
+    before = np.zeros(len(leaves))
+    for period in range(leaves.shape[2]):
+        rest = leaves[:, :, period:].sum(axis=(1, 2))
+        leaves[:, :, period:] *= _part(supply.leaves_from[:, stock, period], rest)[:, None, None]
+        now = leaves[:, :, period].sum(axis=1)
+        there = np.maximum(supply.leaves_by[:, stock, period] - before, 0.0)
+        leaves[:, :, period] *= _part(there, now)[:, None]
+        before += leaves[:, :, period].sum(axis=1)
+    return leaves
 
 
 def _within_output(plan: Plan, supply: Supply, wanted: Floats) -> Floats:
@@ -211,8 +276,8 @@ def _late_makers(plan: Plan, late: Ints) -> Ints:
     return out
 
 
-def _equipped(plan: Plan, draws: Draws, have: Floats, due: Floats) -> Floats:
-    """The plan's formations as far as the drawn tables of equipment can be filled [draw, unit, period]."""
+def _needed(plan: Plan, draws: Draws) -> Floats:
+    """Pieces that fill the plan's formations by the drawn tables, and replace what wears out [draw, line, period]."""
     data = plan.data
     drawn = draws.of("unit_equipment")
     table = np.zeros((draws.size, len(data.lines), len(data.units)))
@@ -225,8 +290,14 @@ def _equipped(plan: Plan, draws: Draws, have: Floats, due: Floats) -> Floats:
         life = np.maximum(lives.column((data.lines[worn_line],)), SHORTEST_LIFE)
         worn = np.cumsum(needed[:, worn_line, :-1] * data.timeline.lengths[1:], axis=1) / life[:, None]
         needed[:, worn_line, 1:] += worn
+    return np.asarray(needed)
+
+
+def _equipped(plan: Plan, needed: Floats, have: Floats, due: Floats) -> Floats:
+    """The plan's formations as far as what there is fills them [draw, unit, period]."""
+    data = plan.data
     ratio = _part(have, needed)
-    filled = np.ones((draws.size, *plan.equipped.shape))
+    filled = np.ones((len(have), *plan.equipped.shape))
     for number in range(len(data.units)):
         lines = np.flatnonzero(data.table[:, number] > 0)
         filled[:, number] = ratio[:, lines].min(axis=1, initial=1.0)

@@ -92,18 +92,22 @@ class Data(Axes):
     def first_ready(self) -> Ints:
         """The first period in which an order to each maker can be ready [maker]; the number of periods if none can."""
         out = np.full(len(self.makers), len(self.timeline), dtype=np.int64)
-        for offer, period in zip(*np.nonzero(self.may_order), strict=True):
-            maker = self.maker_of_offer[offer]
-            out[maker] = min(out[maker], self.order_ready[offer, period])
+        offer, period = np.nonzero(self.may_order)
+        np.minimum.at(out, self.maker_of_offer[offer], self.order_ready[offer, period])
         return out
 
     @cached_property
     def last_open(self) -> Ints:
         """The last period in which anything can leave each maker [maker]; -1 if never."""
         out = np.full(len(self.makers), -1, dtype=np.int64)
-        for lane, period in zip(*np.nonzero(self.open & ~self.is_stock[:, None]), strict=True):
-            out[self.maker_of_lane[lane]] = max(out[self.maker_of_lane[lane]], period)
+        lane, period = np.nonzero(self.open & ~self.is_stock[:, None])
+        np.maximum.at(out, self.maker_of_lane[lane], period)
         return out
+
+    @cached_property
+    def may_wait(self) -> Bools:
+        """Whether what is ordered may wait for its maker at the end of the period [maker, period]: not to the end."""
+        return self.may_make & (np.arange(len(self.timeline))[None, :] < self.last_open[:, None])
 
     @cached_property
     def order_ready(self) -> Ints:
@@ -124,7 +128,12 @@ class Data(Axes):
 
     @cached_property
     def may_order(self) -> Bools:
-        """Whether an order may be placed: at the start of a quarter, within a budget, early enough [offer, period]."""
+        """Whether an order may be placed [offer, period]."""
+        return self.order_in_time
+
+    @cached_property
+    def order_in_time(self) -> Bools:
+        """Whether an order is of use: at the start of a quarter, within a budget, early enough [offer, period]."""
         budgeted = self.fund_year_of(tuple(offer.fund_id for offer in self.made)) >= 0
         usable = (self.order_ready >= 0) & (self.order_ready <= self.last_open[self.maker_of_offer][:, None])
         return np.asarray(self.quarterly[None, :] & usable & budgeted)
@@ -137,11 +146,36 @@ class Data(Axes):
 
     @cached_property
     def may_expand(self) -> Bools:
-        """Whether capacity may be paid for: quarterly, within a budget, early enough [expansion, period]."""
+        """Whether capacity may be paid for [expansion, period]."""
+        return self.expand_in_time
+
+    @cached_property
+    def expand_in_time(self) -> Bools:
+        """Whether more capacity is of use: quarterly, within a budget, early enough [expansion, period]."""
         budgeted = self.fund_year_of(tuple(key[0] for key in self.expansions)) >= 0
         last = np.array([self.last_open[self.makers.index(key[1:])] for key in self.expansions], dtype=np.int64)
         usable = (self.expansion_ready >= 0) & (self.expansion_ready <= last[:, None])
         return np.asarray(self.quarterly[None, :] & usable & budgeted)
+
+    @property
+    def order_cells(self) -> Bools:
+        """Orders that this program decides [offer, period]."""
+        return self.may_order
+
+    @property
+    def expand_cells(self) -> Bools:
+        """Purchases of capacity that this program decides [expansion, period]."""
+        return self.may_expand
+
+    @cached_property
+    def budget_limit(self) -> Floats:
+        """Most that each budget pays, in millions [budget]."""
+        return np.asarray(self.supply.budget.values[self.draw])
+
+    @cached_property
+    def added_limit(self) -> Floats:
+        """Most capacity that can have been added [maker]: here a row of its own says so."""
+        return np.full(len(self.makers), np.inf)
 
     # Money
 

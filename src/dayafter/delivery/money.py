@@ -84,6 +84,8 @@ def _cost(
         weight = np.where(tonnes >= 0, data.supply.weight.values[data.draw][tonnes], 0.0)
     each = value * weight[:, None]
     each = np.where(each < DUST, 0.0, each)
+    if not data.cited:
+        return Cost(kind, budget, cols, each, table, chosen, tonnes)
     per_unit = figures.per_unit[data.draw][chosen][:, None] * factor * weight[:, None]
     age = price_age(data.timeline, figures.years[chosen])
     slopes = [

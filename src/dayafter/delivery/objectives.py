@@ -73,16 +73,12 @@ def unit_costs(data: Data) -> Floats:
 
 def add_objectives(program: Program, data: Data, v: Variables) -> None:
     """The objectives, in lexicographic order; the solver's tie-break comes after the last."""
-    short = program.objective(
-        "shortfall", sentence="what is required and not delivered, weighed by priority", unit="points"
-    )
-    per_line, per_unit = line_costs(data), unit_costs(data)
-    for number, line in enumerate(data.lines):
-        short.term(data.supply.lines[line].area, v.short.index[number], per_line[number])
-    for number in range(len(data.units)):
-        short.term(FORMATIONS, v.unready.index[number], per_unit[number])
-    _priority_slopes(short, data, v, per_line, per_unit)
-    _scale_slopes(short, data, v, per_line, per_unit)
+    add_shortfall(program, data, v)
+    add_lesser(program, data, v)
+
+
+def add_lesser(program: Program, data: Data, v: Variables) -> None:
+    """The objectives after the shortfall: cost, burden, early."""
     cost = program.objective("cost", sentence="what the plan costs the donors", unit=f"{data.case.settings.currency} m")
     for paid in cost_terms(data, v):
         cost.term(paid.kind, paid.cols, paid.each)
@@ -96,6 +92,22 @@ def add_objectives(program: Program, data: Data, v: Variables) -> None:
     share = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale > 0)
     when = np.where(data.arrives >= 0, data.timeline.ends[data.arrives], 0)
     early.term("arrivals", v.dispatch.index, share[:, None] * when)
+
+
+def add_shortfall(program: Program, data: Data, v: Variables) -> Objective:
+    """The first objective: points of shortfall."""
+    short = program.objective(
+        "shortfall", sentence="what is required and not delivered, weighed by priority", unit="points"
+    )
+    per_line, per_unit = line_costs(data), unit_costs(data)
+    for number, line in enumerate(data.lines):
+        short.term(data.supply.lines[line].area, v.short.index[number], per_line[number])
+    for number in range(len(data.units)):
+        short.term(FORMATIONS, v.unready.index[number], per_unit[number])
+    if data.cited:
+        _priority_slopes(short, data, v, per_line, per_unit)
+        _scale_slopes(short, data, v, per_line, per_unit)
+    return short
 
 
 def _priority_slopes(short: Objective, data: Data, v: Variables, per_line: Floats, per_unit: Floats) -> None:

@@ -21,6 +21,8 @@ def path_pieces(data: Data, table: str, key: tuple[str, ...]) -> Iterator[tuple[
 
     The parts add up to what the series comes to in each period [period].
     """
+    if not data.cited:
+        return
     drawn = data.draws.of(table)
     columns = series_of(drawn).get(key, ())
     if not columns:
@@ -33,6 +35,8 @@ def path_pieces(data: Data, table: str, key: tuple[str, ...]) -> Iterator[tuple[
 
 def target_pieces(data: Data) -> Iterator[tuple[int, str, Floats, Floats]]:
     """(unit, figure, part of the target in each period, that part per unit of the figure)."""
+    if not data.cited:
+        return
     drawn = data.draws.of("force_targets")
     ends = data.timeline.ends.astype(np.float64)
     for number, unit in enumerate(data.units):

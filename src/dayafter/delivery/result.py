@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dayafter.delivery import records
+from dayafter.delivery import receipts, records
+from dayafter.delivery.alternatives import alternatives
 from dayafter.delivery.inputs import Data
 from dayafter.delivery.objectives import weights
 from dayafter.delivery.variables import Variables
@@ -40,7 +41,13 @@ TABLES = {
     "donors": records.donors,
     "binds": records.binds,
     "split": records.split,
+    "alternatives": alternatives,
+    "receipts": receipts.template,
 }
+
+
+ASKED = ("split", "alternatives", "receipts")
+"""Tables that are made when somebody asks for them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +192,10 @@ class Plan:
         """The figures that hold the plan back most: what one more unit of each would be worth, in points."""
         return self.records("binds")[:top]
 
+    def alternatives(self) -> list[dict[str, Any]]:
+        """How far spending and formations can move while the shortfall stays within 1 % of the least."""
+        return self.records("alternatives")
+
     def explain(self, what: str = "delivered", **key: object) -> Trace:
         """Where a number of the plan comes from: the figures next to its cell, and all that the plan reads.
 
@@ -220,5 +231,5 @@ class Plan:
                 "nonzeros": len(self.solution.compiled.value),
                 "lanes": len(self.data.lanes),
             },
-            **{name: self.records(name) for name in TABLES if name != "split"},
+            **{name: self.records(name) for name in TABLES if name not in ASKED},
         }

@@ -34,21 +34,19 @@ def add_variables(program: Program, data: Data) -> Variables:
     lane, period, line, unit = data.lane, data.period, data.line, data.unit
     course = Axis("course", data.supply.courses)
     growing = np.broadcast_to(data.growing[:, None], (len(data.makers), len(period)))
-    periods = np.arange(len(period))
-    waiting = data.may_make & (periods[None, :] < data.last_open[:, None])
-    worn = data.wears[:, None] & (periods[None, :] > 0)
+    worn = data.wears[:, None] & (np.arange(len(period))[None, :] > 0)
     return Variables(
         dispatch=program.columns("dispatch", (lane, period), mask=data.may_leave),
-        order=program.columns("order", (data.offer, period), mask=data.may_order),
-        waiting=program.columns("waiting", (data.maker, period), mask=waiting),
-        expand=program.columns("expand", (data.expansion, period), mask=data.may_expand),
-        added=program.columns("added", (data.maker, period), mask=growing),
+        order=program.columns("order", (data.offer, period), mask=data.order_cells),
+        waiting=program.columns("waiting", (data.maker, period), mask=data.may_wait),
+        expand=program.columns("expand", (data.expansion, period), mask=data.expand_cells),
+        added=program.columns("added", (data.maker, period), upper=data.added_limit[:, None], mask=growing),
         spare=program.columns("spare", (course, period)),
         delivered=program.columns("delivered", (line, period)),
         short=program.columns("short", (line, period), mask=data.net > 0),
         equipped=program.columns("equipped", (unit, period), mask=data.targets > 0),
         unready=program.columns("unready", (unit, period), mask=data.targets > 0),
         worn=program.columns("worn", (line, period), mask=worn),
-        spent=program.columns("spent", (data.budget,), upper=data.supply.budget.values[data.draw]),
+        spent=program.columns("spent", (data.budget,), upper=data.budget_limit),
         burden=program.columns("burden", ()),
     )

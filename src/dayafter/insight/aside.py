@@ -24,6 +24,15 @@ WORTH_IT = 500
 """Figures of a case from which a second interpreter saves more time than its start takes."""
 
 
+Told = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""Rows of a comparison: of the plan, and of the race."""
+
+
+def _told(base: Option, made: Option) -> Told:
+    comparison = Comparison(base, (made,))
+    return comparison.records(), comparison.race_records()
+
+
 class Aside:
     """A comparison on its way."""
 
@@ -31,7 +40,7 @@ class Aside:
         """Starts the other interpreter where that is worth it."""
         self._case, self._policies = case, tuple(policies)
         self._open = deque(range(len(self._policies)))
-        self._rows: dict[int, list[dict[str, Any]]] = {}
+        self._rows: dict[int, Told] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._feed, daemon=True)
         figures = sum(len(case.tables.get(name, ())) for name in case.tables)
@@ -73,13 +82,14 @@ class Aside:
                     break
                 continue
             made = option(self._case, self._policies[place], draws, base.plan)
-            self._rows[place] = Comparison(base, (made,)).records()
+            self._rows[place] = _told(base, made)
             told(self._policies[place].name)
             heard.remove(place)
         for place in heard:
             told(self._policies[place].name)
-        rows = tuple(row for place in range(len(self._policies)) for row in self._rows[place])
-        return Differences(tuple(policy.name for policy in self._policies), draws.size, rows)
+        done = [self._rows[place] for place in range(len(self._policies))]
+        rows, race_rows = (tuple(row for part in done for row in part[which]) for which in (0, 1))
+        return Differences(tuple(policy.name for policy in self._policies), draws.size, rows, race_rows)
 
     def stop(self) -> None:
         """Ends the other interpreter, done or not."""
@@ -110,7 +120,7 @@ def _serve() -> None:
         except EOFError:
             return
         made = option(case, policy, draws, base.plan)
-        pickle.dump(Comparison(base, (made,)).records(), back)
+        pickle.dump(_told(base, made), back)
         back.flush()
 
 

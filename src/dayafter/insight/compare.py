@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.case import Case, Policy
+from dayafter.case.tables.adversary import Mission
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
+from dayafter.deterrence import Race, race
+from dayafter.deterrence.records import difference
 from dayafter.need.components import assemble
-from dayafter.uncertainty import Drawn, Draws
+from dayafter.uncertainty import Drawn, Draws, Futures, futures_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,6 +32,12 @@ class Option:
     policy: Policy
     plan: Plan
     execution: Execution
+
+    @cached_property
+    def race(self) -> Race | None:
+        """The plan's race, in the same draws, in which now the futures of the case happen; worked out when first asked
+        for. None where the case has no missions."""
+        return raced(self.execution)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +84,33 @@ class Comparison:
             )
         return rows
 
+    def race_records(self) -> list[dict[str, Any]]:
+        """One row an option, mission, mark and measure: its value, the difference from the base, and its range.
+
+        measures: share_open (of the draws, by then; no range: it is a share of all draws), months_open (mean; the
+        range is that of the differences draw by draw). None where the case has no missions.
+        """
+        return [row for option in self.options for row in self._race_rows(option)]
+
+    def _race_rows(self, option: Option) -> list[dict[str, Any]]:
+        base, made = self.base.race, option.race
+        if base is None or made is None:
+            return []
+        rows = []
+        for place, mission in enumerate(base.missions):
+            head = {"policy": option.policy.policy_id or option.policy.name, "name": option.policy.name}
+            head |= {"mission": mission, "mission_name": base.names[mission]}
+            for month in base.marks:
+                value = float(made.open[:, place, month].mean())
+                change = value - float(base.open[:, place, month].mean())
+                row = {"month": month, "measure": "share_open", "value": value, "change": change}
+                rows.append(head | row | {"low": change, "high": change})
+            found = difference(base.windows, made.windows, place)
+            change = found["mean_change"]
+            row = {"month": None, "measure": "months_open", "value": found["mean_months"], "change": change}
+            rows.append(head | row | {"low": min(found["low"], change), "high": max(found["high"], change)})
+        return rows
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the options, in order."""
@@ -94,6 +130,11 @@ class Differences:
     names: tuple[str, ...]
     draws: int
     rows: tuple[dict[str, Any], ...]
+    race_rows: tuple[dict[str, Any], ...] = ()
+
+    def race_records(self) -> list[dict[str, Any]]:
+        """One row an option, mission, mark and measure; see `Comparison.race_records`."""
+        return list(self.race_rows)
 
     def records(self) -> list[dict[str, Any]]:
         """One row an option, mark and measure; see `Comparison.records`."""
@@ -101,10 +142,10 @@ class Differences:
 
 
 class CommonDraws(Draws):
-    """The draws of a changed case; tables that the change leaves alone are not drawn again."""
+    """The draws of a changed case, or of the same one under futures; what is the same is not drawn again."""
 
-    def __init__(self, case: Case, base: Draws) -> None:
-        super().__init__(case, base.size, base.seed)
+    def __init__(self, case: Case, base: Draws, futures: Futures | None = None) -> None:
+        super().__init__(case, base.size, base.seed, first=base.first, futures=futures, design=base.design)
         self._base = base
 
     def of(self, table: str) -> Drawn:
@@ -112,8 +153,34 @@ class CommonDraws(Draws):
         mine, theirs = self.case, self._base.case
         same_view = (mine.settings.known_on, mine.settings.rivals) == (theirs.settings.known_on, theirs.settings.rivals)
         if same_view and mine.tables.get(table) is theirs.tables.get(table):
-            return self._base.of(table)
+            if table not in self._tables:
+                self._tables[table] = replace(self._base.of(table), futures=self.futures)
+            return self._tables[table]
         return super().of(table)
+
+
+def under_futures(case: Case, base: Draws) -> Draws:
+    """The same draws of a case, in which its futures happen."""
+    futures = futures_of(case, base)
+    return base if futures is None else CommonDraws(case, base, futures)
+
+
+def carried(execution: Execution, draws: Draws) -> Execution:
+    """The same plan in other draws of its case, such as the same ones under futures; itself in its own draws."""
+    if draws is execution.making.draws:
+        return execution
+    return execute(execution.plan, assemble(draws.case, draws), draws)
+
+
+def raced(execution: Execution) -> Race | None:
+    """The race of a plan in the same draws, under the futures of its case; None where that has no missions."""
+    case = execution.making.draws.case
+    if not case.rows(Mission):
+        return None
+    from dayafter.adversary.model import rebuild
+
+    draws = under_futures(case, execution.making.draws)
+    return race(rebuild(case, draws), carried(execution, draws), case, draws)
 
 
 def base_option(case: Case, draws: Draws, plan: Plan | None = None) -> Option:

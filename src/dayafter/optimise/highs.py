@@ -54,6 +54,10 @@ class Solution:
     ipm_iterations: int
     seconds: float
 
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the basis, which the solver can only read in the process that made it; a start is cold without."""
+        return {**self.__dict__, "basis": None}
+
 
 class Engine:
     """A HiGHS object that holds one program; all options are set before the model, as its pricing depends on it."""

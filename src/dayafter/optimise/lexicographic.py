@@ -147,7 +147,7 @@ class _Runner:
         for cost, name in zip(self.costs, self.names, strict=True):
             solution = solve(rows, cost, time_limit=self._left(), stage=name)
             most = solution.objective + 1e-9 * max(1.0, abs(solution.objective))
-            rows = _with_row(rows, cost, most)
+            rows = with_row(rows, cost, most)
             found.append(_without_rows(solution, self.compiled))
         return found
 
@@ -193,7 +193,7 @@ class _Runner:
         return self.engine
 
 
-def _with_row(compiled: Compiled, cost: FloatArray, most: float) -> Compiled:
+def with_row(compiled: Compiled, cost: FloatArray, most: float) -> Compiled:
     """The program with one more row: `cost` times the columns is at most `most`."""
     matrix, cols = compiled.matrix, np.flatnonzero(cost).astype(np.int32)
     last = np.full(len(cols), compiled.num_row, dtype=np.int32)

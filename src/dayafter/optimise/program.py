@@ -1,8 +1,8 @@
 """A linear program in named blocks over labelled axes, built by array operations and told in words.
 
 Every bound and coefficient may say which cited figure it comes from, so that duals can be spread over sources.
-The scenario dimension exists from the start: a block of stage 1 is shared by all scenarios, one of stage 2 has
-its own copy for each, and its index then has a leading scenario axis.
+A block is of stage 1, decided now, or of stage 2, decided once the future is known; `stages.py` has the programs that
+know more than one future.
 """
 
 from __future__ import annotations
@@ -102,17 +102,15 @@ class _Side:
 class Program:
     """A linear program under construction."""
 
-    def __init__(self, title: str = "", scenarios: int = 1) -> None:
-        """An empty program for a number of scenarios."""
+    def __init__(self, title: str = "") -> None:
+        """An empty program."""
         self.title = title
-        self.scenarios = scenarios
-        self.scenario = Axis("scenario", tuple(f"s{k + 1}" for k in range(scenarios)))
         self.references = References()
         self.objectives: list[Objective] = []
         self.coefficients: list[tuple[IntArray, IntArray, IntArray, FloatArray]] = []
         self.cols = _Side()
         self.constraints = _Side()
-        self._axes: dict[str, Axis] = {"scenario": self.scenario}
+        self._axes: dict[str, Axis] = {}
         self._parts: Triplets = ([], [], [])
         self._matrix: Sparse | None = None
 
@@ -165,7 +163,7 @@ class Program:
             raise ValueError(f"a block {name!r} exists already")
         for axis in axes:
             self._axes.setdefault(axis.name, axis).join(axis)
-        axes = (self.scenario, *axes) if self.scenarios > 1 and stage == 2 else tuple(axes)
+        axes = tuple(axes)
         shape = tuple(map(len, axes))
         cells: IntArray | None = None
         if mask is None:
@@ -280,6 +278,29 @@ class Program:
         pieces = {**self.cols.pieces, UPPER: self.cols.pieces[UPPER].scaled(ratio)}
         bounds = [*self.cols.upper[:place], np.asarray(upper, dtype=np.float64), *self.cols.upper[place + 1 :]]
         made.cols = replace(self.cols, upper=bounds, pieces=pieces)
+        return made
+
+    def with_bounds(self, block: Columns, lower: FloatArray, upper: FloatArray) -> Program:
+        """The same program with other bounds for one block of columns; no figure stands behind what is fixed."""
+        made = copy(self)
+        place = self.cols.blocks.index(block)
+        moved = block.first + np.flatnonzero((lower != self.cols.lower[place]) | (upper != self.cols.upper[place]))
+        pieces = {side: each.without(moved) for side, each in self.cols.pieces.items()}
+        lowers = [*self.cols.lower[:place], lower, *self.cols.lower[place + 1 :]]
+        uppers = [*self.cols.upper[:place], upper, *self.cols.upper[place + 1 :]]
+        made.cols = replace(self.cols, lower=lowers, upper=uppers, pieces=pieces)
+        return made
+
+    def with_rows(self, block: Rows, lower: FloatArray, upper: FloatArray) -> Program:
+        """The same program with other bounds for one block of rows; no figure stands behind those that moved."""
+        made = copy(self)
+        place = self.constraints.blocks.index(block)
+        old = self.constraints
+        moved = block.first + np.flatnonzero((lower != old.lower[place]) | (upper != old.upper[place]))
+        pieces = {side: each.without(moved) for side, each in old.pieces.items()}
+        lowers = [*old.lower[:place], lower, *old.lower[place + 1 :]]
+        uppers = [*old.upper[:place], upper, *old.upper[place + 1 :]]
+        made.constraints = replace(old, lower=lowers, upper=uppers, pieces=pieces)
         return made
 
     # The finished program

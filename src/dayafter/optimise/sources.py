@@ -61,6 +61,12 @@ class Pieces:
         numbers, codes, amounts, slopes = self.joined()
         return Pieces([(numbers, codes, amounts * ratio[numbers], slopes)]) if len(numbers) else Pieces()
 
+    def without(self, numbers: IntArray) -> Pieces:
+        """The same contributions but those to the bounds of these numbers."""
+        parts = self.joined()
+        keep = ~np.isin(parts[0], numbers)
+        return Pieces([(parts[0][keep], parts[1][keep], parts[2][keep], parts[3][keep])])
+
     def joined(self) -> tuple[Int32Array, Int32Array, FloatArray, FloatArray]:
         """All contributions in one set of arrays of equal length."""
         if not self.parts:

@@ -66,5 +66,8 @@ class TwoStage:
 
     @property
     def probabilities(self) -> FloatArray:
-        """Probability of each scenario [scenario]."""
+        """Probability of each scenario [scenario]; a sequence that knows them need not make its scenarios for it."""
+        known: FloatArray | None = getattr(self.scenarios, "probabilities", None)
+        if known is not None:
+            return known
         return np.array([scenario.probability for scenario in self.scenarios])

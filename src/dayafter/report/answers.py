@@ -17,6 +17,7 @@ from dayafter.case.labels import names_of
 from dayafter.delivery import Plan
 from dayafter.delivery.execute import Execution
 from dayafter.delivery.explain import Explainer
+from dayafter.deterrence import Race
 from dayafter.insight.compare import Differences
 from dayafter.lineage import FigureTrace, Manifest, Trace
 from dayafter.need import Need
@@ -72,6 +73,7 @@ class Answers:
     compared: Callable[[], Differences]
     manifest: Manifest
     reader: str
+    race: Race | None = None  # where the case has missions
 
     @cached_property
     def options(self) -> Differences:

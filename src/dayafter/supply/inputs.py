@@ -27,7 +27,11 @@ DOMESTIC = "domestic"
 
 @dataclass(frozen=True, eq=False)
 class Supply:
-    """All that can be given, draw by draw. Money in millions of the case's currency, weights in tonnes."""
+    """All that can be given, draw by draw. Money in millions of the case's currency, weights in tonnes.
+
+    The futures of the draws have had their effect on output, routes, training, budgets, lead and transit times; on
+    stocks see `leaves_by` and `leaves_from`. `stock` and `floor` are the figures before any future.
+    """
 
     case: Case
     timeline: Timeline
@@ -48,9 +52,11 @@ class Supply:
     stocks: Pairs  # (party, item), sorted
     stock: Figures  # [draw, stock]
     floor: Figures  # share kept [draw, stock]
+    usable_path: Floats | None  # pieces above the floor as futures change them [draw, stock, period]; None: they do not
     funds: tuple[Fund, ...]
     budgets: tuple[tuple[str, int], ...]  # (fund, fiscal year), sorted
-    budget: Priced  # [draw, budget] in the part of the year that lies within the horizon
+    budget: Priced  # [draw, budget] in the part of the year that lies within the horizon, as futures change it
+    budget_path: Floats | None  # what of it falls in each period [draw, budget, period]; None: no future changes it
     budget_part: Floats  # that part [budget]
     routes: tuple[str, ...]
     route_capacity: Floats  # tonnes a month [draw, route, period]
@@ -61,6 +67,40 @@ class Supply:
     absorption: dict[str, str]  # line -> ref
     absorption_rate: Floats  # pieces a month [draw, line of `absorption`]
     growth: Floats  # yearly rise of costs [draw]
+
+    @cached_property
+    def usable(self) -> Floats:
+        """Pieces above the floor, as the holder's stock turns out [draw, stock, period]."""
+        if self.usable_path is not None:
+            return self.usable_path
+        above = self.stock.values * (1.0 - np.minimum(self.floor.values, 1.0))
+        return np.broadcast_to(above[:, :, None], (*above.shape, len(self.timeline)))
+
+    @cached_property
+    def leaves_by(self) -> Floats:
+        """The most that may have left each stock by the end of each period [draw, stock, period].
+
+        What comes to a stock can leave from then on.
+        """
+        return np.asarray(np.maximum.accumulate(self.usable, axis=2))
+
+    @cached_property
+    def leaves_from(self) -> Floats:
+        """The most that may leave each stock from the start of each period to the horizon [draw, stock, period].
+
+        What a holder withdraws can leave no more, and what left before has left.
+        """
+        return np.asarray(np.maximum.accumulate(self.usable[:, :, ::-1], axis=2)[:, :, ::-1])
+
+    @cached_property
+    def promise_kept(self) -> Floats:
+        """Share of a promise due in each period that still binds [draw, stock, period].
+
+        A holder owes the less the less it has been left with by then.
+        """
+        above = (self.stock.values * (1.0 - np.minimum(self.floor.values, 1.0)))[:, :, None]
+        least = np.minimum.accumulate(self.usable, axis=2)
+        return np.minimum(np.divide(least, above, out=np.ones_like(least), where=above > 0), 1.0)
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -106,7 +146,7 @@ def read_supply(case: Case, draws: Draws) -> Supply:
     reader = Reader(case, draws)
     offers = find_offers(case)
     funds = case.rows(Fund)
-    budgets, part, budget = reader.budgets(funds)
+    budgets = reader.budgets(funds)
     supply = Supply(
         case=case,
         timeline=case.timeline,
@@ -114,9 +154,10 @@ def read_supply(case: Case, draws: Draws) -> Supply:
         offers=offers,
         free_from=free_from(case, offers),
         funds=funds,
-        budgets=budgets,
-        budget=budget,
-        budget_part=part,
+        budgets=budgets.keys,
+        budget=budgets.within,
+        budget_part=budgets.part,
+        budget_path=budgets.path,
         absorption={key[0]: quantity.ref for key, quantity in case.quantities("absorption").items()},
         absorption_rate=draws.of("absorption").values,
         growth=draws.of("assumptions").get(("price_growth",), 0.0),
@@ -137,7 +178,7 @@ def _of_offers(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
     crewed = [bool(courses[offer.item_id]) for offer in offers]
     return {
         "cost": reader.money("unit_costs", keys, 1, "what does it cost the one who pays?"),
-        "lead": reader.figures("lead_times", keys, 2, "how many months does it take?"),
+        "lead": reader.months("lead_times", keys, 2, "how many months does it take?"),
         "weight": reader.figures("weights", items, 0, "how many tonnes does it weigh?"),
         "crew": reader.figures("crews", items, 0, "how many people must be trained?", only=crewed),
     }
@@ -148,6 +189,7 @@ def _of_makers(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
     expansions = find_expansions(reader.case, offers)
     share = reader.figures("production_shares", makers, 2, "which part of the output can be had?")
     output = rate_path(reader.draws.of("production"), makers, reader.case.timeline)
+    shares = reader.path("production_shares", share)
     limits = reader.case.quantities("expansion_limits")
     plants = [key[1:] for key in expansions]
     delays = [(*plant, "expansion") for plant in plants]
@@ -155,21 +197,29 @@ def _of_makers(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
     return {
         "makers": makers,
         "maker_share": share,
-        "output": output * share.values[:, :, None],
+        "output": output * (share.values[:, :, None] if shares is None else shares),
         "expansions": expansions,
         "expansion_limit": reader.figures("expansion_limits", makers, 0, "", only=grows),
         "expansion_cost": reader.money("expansion_costs", plants, 1, "what does more capacity cost?"),
-        "expansion_lead": reader.figures("lead_times", delays, 2, "when is new capacity ready?"),
+        "expansion_lead": reader.months("lead_times", delays, 2, "when is new capacity ready?"),
     }
 
 
 def _of_stocks(reader: Reader, offers: tuple[Offer, ...]) -> dict[str, Any]:
     stocks = tuple(sorted({(o.supplier, o.item_id) for o in offers if o.channel == "stock"}))
-    return {
-        "stocks": stocks,
-        "stock": reader.figures("stocks", stocks, 0, ""),
-        "floor": reader.figures("floors", stocks, 2, "which share must the donor keep?"),
-    }
+    stock = reader.figures("stocks", stocks, 0, "")
+    floor = reader.figures("floors", stocks, 2, "which share must the donor keep?")
+    return {"stocks": stocks, "stock": stock, "floor": floor, "usable_path": _usable_path(reader, stock, floor)}
+
+
+def _usable_path(reader: Reader, stock: Figures, floor: Figures) -> Floats | None:
+    """Pieces above the floor in each period [draw, stock, period]; None where no future changes stocks or floors."""
+    held, kept = reader.path("stocks", stock), reader.path("floors", floor)
+    if held is None and kept is None:
+        return None
+    held = stock.values[:, :, None] if held is None else held
+    kept = floor.values[:, :, None] if kept is None else kept
+    return np.asarray(held * (1.0 - np.minimum(kept, 1.0)))
 
 
 def _of_routes(reader: Reader) -> dict[str, Any]:
@@ -178,7 +228,7 @@ def _of_routes(reader: Reader) -> dict[str, Any]:
     return {
         "routes": routes,
         "route_capacity": rate_path(reader.draws.of("route_capacity"), keys, reader.case.timeline),
-        "transit": reader.figures("transit_times", keys, 0, "how many months under way?"),
+        "transit": reader.months("transit_times", keys, 0, "how many months under way?"),
         "freight": reader.money("freight_costs", keys, 0, "what does a tonne cost?"),
     }
 

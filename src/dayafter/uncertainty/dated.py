@@ -56,8 +56,17 @@ def integral_weights(knots: Floats, months: Floats) -> Floats:
 def cumulative_path(drawn: Drawn, groups: Sequence[Key], timeline: Timeline) -> Floats:
     """What a monthly rate has summed to since the ceasefire, by the end of each period [draw, group, period].
 
-    groups: keys without the date, in the order wanted; a group without a row has a rate of zero.
+    groups: keys without the date, in the order wanted; a group without a row has a rate of zero. Futures of the draws
+    have their effect.
     """
+    total = _cumulative(drawn, groups, timeline)
+    if drawn.futures is None or not drawn.futures.touches(drawn.table):
+        return total
+    rates = np.diff(total, axis=2, prepend=0.0) / timeline.lengths
+    return np.cumsum(drawn.futures.path(drawn.table, groups, rates, timeline) * timeline.lengths, axis=2)
+
+
+def _cumulative(drawn: Drawn, groups: Sequence[Key], timeline: Timeline) -> Floats:
     edges = np.concatenate(([0.0], timeline.ends.astype(np.float64)))
     series = series_of(drawn)
     out = np.zeros((drawn.size, len(groups), len(timeline)))

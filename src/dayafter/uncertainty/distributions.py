@@ -32,6 +32,9 @@ SKEWED = 3.0
 FARTHEST = 10.0
 """Standard deviations beyond which nothing is drawn (the generator never gets past 8.3)."""
 
+LARGEST = 709.0
+"""Logarithm beyond which numbers are not told apart from infinity; only a range over hundreds of orders gets there."""
+
 SHARES = frozenset({"share", "probability"})
 """Units of which there cannot be more than one."""
 
@@ -119,7 +122,7 @@ def _lognormal(range_: Range) -> Quantile:
         raise _refuse("lognormal", "low must be above zero")
     low, middle, high = (math.log(value) for value in (range_.low, range_.central, range_.high))
     inner = _two_piece(low, middle, high, range_.open_tail)
-    return lambda u: range_.cut(np.exp(inner(u)))
+    return lambda u: range_.cut(np.exp(np.minimum(inner(u), LARGEST)))
 
 
 def _uniform(range_: Range) -> Quantile:

@@ -4,11 +4,11 @@ policy, in any order of rows, whatever else is in the case, and however many dra
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +18,16 @@ from dayafter.case.tables import FIGURES
 from dayafter.errors import CaseError, Finding, UsageError
 from dayafter.uncertainty.distributions import quantile_function
 from dayafter.uncertainty.normal import normal_cdf, normal_quantile
+from dayafter.uncertainty.sampling import blocked, refuse_unsound, sample
+
+if TYPE_CHECKING:
+    from dayafter.uncertainty.futures import Futures
 
 Floats = NDArray[np.float64]
 Key = tuple[str, ...]
 
 CORRELATION = 0.8
 """Correlation, on the normal scale, of any two figures that name the same dependence group in `moves_with`."""
-
-_VERSION = "dayafter draws 1"
-_HALF = 2.0**-54
-"""Half the grid of the generator's uniforms: keeps them off zero, where unbounded quantiles are infinite."""
-
-
-def uniforms(name: str, seed: int, size: int) -> Floats:
-    """The first `size` numbers between 0 and 1 of the stream of this name [draw]."""
-    digest = hashlib.sha256(f"{_VERSION}|{seed}|{name}".encode()).digest()
-    philox = np.random.Philox(key=int.from_bytes(digest[:16], "little"))
-    return np.random.Generator(philox).random(size) + _HALF
 
 
 @cache
@@ -55,11 +48,15 @@ def stream_of(quantity: Quantity) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """The draws of one table. values: [draw, key] in the figures' own units; keys sorted."""
+    """The draws of one table. values: [draw, key] in the figures' own units, before any future; keys sorted.
+
+    futures: what happens in these draws, for whoever makes paths of the figures; None without futures.
+    """
 
     table: str
     quantities: tuple[Quantity, ...]
     values: Floats
+    futures: Futures | None = None
 
     @cached_property
     def keys(self) -> tuple[Key, ...]:
@@ -94,15 +91,33 @@ class Drawn:
 
 
 class Draws:
-    """`draws` draws of every figure of the case, made table by table when they are first asked for."""
+    """`draws` draws of every figure of the case, made table by table when they are first asked for.
 
-    def __init__(self, case: Case, draws: int, seed: int) -> None:
-        """Raises UsageError when fewer than one draw is asked for."""
-        if draws < 1:
-            raise UsageError(Finding("input-unsound", details={"name": "draws", "value": draws}))
+    They are numbered from `first` on: in the random design the same bits as that slice of a larger run. In the latin
+    design each figure takes one value in each of `draws` equal strata of its range; it has no slices.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        draws: int,
+        seed: int,
+        *,
+        first: int = 0,
+        futures: Futures | None = None,
+        design: str = "random",
+    ) -> None:
+        """Raises UsageError when fewer than one draw is asked for, or futures of other draws are given."""
+        refuse_unsound(draws, first, design)
+        if futures is not None and (futures.size, futures.seed, futures.first) != (draws, seed, first):
+            value = f"of {futures.size} draws from {futures.first} on with seed {futures.seed}"
+            raise UsageError(Finding("input-unsound", details={"name": "futures", "value": value}))
         self.case = case
         self.size = draws
         self.seed = seed
+        self.first = first
+        self.futures = futures
+        self.design = design
         self.is_central = False
         self._tables: dict[str, Drawn] = {}
         self._factors: dict[str, Floats] = {}
@@ -122,22 +137,25 @@ class Draws:
             for row, quantity in zip(values, quantities, strict=True):
                 row[:] = quantity.central if self.is_central else self._draw(quantity)
             values.setflags(write=False)
-            self._tables[table] = Drawn(table, quantities, values.T)
+            self._tables[table] = Drawn(table, quantities, values.T, self.futures)
         return self._tables[table]
 
     def _draw(self, quantity: Quantity) -> Floats:
         inverse = quantile_function(
             quantity.low, quantity.central, quantity.high, quantity.interval, quantity.shape, quantity.unit
         )
-        return inverse(self._probabilities(quantity))
+        return blocked(inverse, self._probabilities(quantity))
 
     def _probabilities(self, quantity: Quantity) -> Floats:
         """Where in its range the figure lies in each draw: its own luck, and that of its dependence group."""
-        own = uniforms(stream_of(quantity), self.seed, self.size)
+        own = self._sample(stream_of(quantity))
         group = quantity.moves_with
         if not group:
             return own
         if group not in self._factors:
-            self._factors[group] = normal_quantile(uniforms(f"moves_with:{group}", self.seed, self.size))
+            self._factors[group] = normal_quantile(self._sample(f"moves_with:{group}"))
         mixed = math.sqrt(CORRELATION) * self._factors[group] + math.sqrt(1 - CORRELATION) * normal_quantile(own)
         return normal_cdf(mixed)
+
+    def _sample(self, stream: str) -> Floats:
+        return sample(stream, self.seed, self.size, self.first, self.design)

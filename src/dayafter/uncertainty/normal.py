@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dayafter.uncertainty.sampling import BLOCK, blocked
+
 Floats = NDArray[np.float64]
+
+COMPILED_SIZE = 200_000
+"""Numbers in one call from which on the compiled path is loaded: dozens of figures of as many draws then save more
+than the third of a second that loading takes."""
+
+LOADED_SIZE = 2_000
+"""Numbers from which on it is used where its library is loaded anyway."""
+
+_FAR_LOG = -24.9
+"""Logarithm of the tail beyond which the far tails may begin (they do at -25); worked out one by one."""
 
 # Rational approximations of the quantile: Wichura (1988), algorithm AS 241, PPND16. Numerator and denominator, from
 # the highest power down: the middle of the distribution, the near tails, the far tails.
-_MIDDLE = (
+MIDDLE = (
     (
         2.5090809287301226727e3,
         3.3430575583588128105e4,
@@ -33,7 +46,7 @@ _MIDDLE = (
         1.0,
     ),
 )
-_NEAR = (
+NEAR = (
     (
         7.74545014278341407640e-4,
         2.27238449892691845833e-2,
@@ -94,13 +107,17 @@ def _ratio(pair: tuple[tuple[float, ...], tuple[float, ...]], x: Floats) -> Floa
 def normal_quantile(u: Floats) -> Floats:
     """The value that a standard normal stays below with probability `u`, to about 1e-15; infinite at 0 and 1."""
     u = np.asarray(u, dtype=np.float64)
+    return _compiled_quantile(u) if _is_worth_compiling(u) else blocked(_quantile, u)
+
+
+def _quantile(u: Floats) -> Floats:
     centred = u - 0.5
-    out = centred * _ratio(_MIDDLE, 0.180625 - centred * centred)
+    out = centred * _ratio(MIDDLE, 0.180625 - centred * centred)
     tail = np.abs(centred) > 0.425
     if tail.any():
         with np.errstate(divide="ignore", invalid="ignore"):
             depth = np.sqrt(-np.log(np.minimum(u[tail], 1.0 - u[tail])))
-            size = _ratio(_NEAR, depth - 1.6)
+            size = _ratio(NEAR, depth - 1.6)
             if (far := depth > 5.0).any():
                 size[far] = _ratio(_FAR, depth[far] - 5.0)
         size[np.isinf(depth)] = np.inf
@@ -108,7 +125,35 @@ def normal_quantile(u: Floats) -> Floats:
     return out
 
 
+def _compiled_quantile(u: Floats) -> Floats:
+    from dayafter.uncertainty.compiled import quantile_into
+
+    out = np.empty_like(u)
+    for start in range(0, u.size, BLOCK):
+        part, into = u[start : start + BLOCK], out[start : start + BLOCK]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_tail = np.log(np.minimum(part, 1.0 - part))
+        quantile_into(part, log_tail, into)
+        far = np.flatnonzero(~(log_tail > _FAR_LOG))  # hardly ever any; also what is no probability
+        if far.size:
+            into[far] = _quantile(part[far])
+    return out
+
+
 def normal_cdf(z: Floats) -> Floats:
     """The probability that a standard normal stays below `z`."""
-    flat = (-np.asarray(z, dtype=np.float64) / math.sqrt(2.0)).ravel()
+    z = np.asarray(z, dtype=np.float64)
+    if _is_worth_compiling(z):
+        from dayafter.uncertainty.compiled import cdf_into
+
+        out = np.empty_like(z)
+        cdf_into(z, out)
+        return out
+    flat = (-z / math.sqrt(2.0)).ravel()
     return 0.5 * np.fromiter(map(math.erfc, flat), dtype=np.float64, count=flat.size).reshape(np.shape(z))
+
+
+def _is_worth_compiling(values: Floats) -> bool:
+    """Whether the compiled path, which has the same bits, saves more than it takes to start."""
+    enough = LOADED_SIZE if "numba" in sys.modules else COMPILED_SIZE
+    return values.ndim == 1 and values.size >= enough and values.flags.c_contiguous

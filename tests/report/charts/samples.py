@@ -14,6 +14,7 @@ from dayafter.report.charts.formations import Equipped, formations
 from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
+from dayafter.report.charts.race import Month, race
 from dayafter.report.charts.shares import DonorShare, shares
 from dayafter.report.charts.tornado import Swing, Worth, binding, tornado
 from dayafter.report.charts.waterfall import Step, waterfall
@@ -138,6 +139,14 @@ SPENDING = tuple(
     for _, name, value, _ in DONORS[:14]
     for year, part in zip(("2025", "2026", "2027", "2028"), (0.3, 0.4, 0.2, 0.0 if value < 2_000 else 0.1), strict=True)
 )
+MONTHS = tuple(
+    Month(name, float(month), size * 0.6, size * 0.8, size, size + month, size + 2.0 * month, size + 4.0 * month, share)
+    for name, size, high in (
+        ("Local attack", 8.0, 0.4), ("Regional offensive", 30.0, 1.0), ("Offensive on the whole front", 120.0, 0.0)
+    )
+    for month in range(37)
+    for share in (max(0.0, high - month / 72),)
+)  # fmt: skip
 MEASURES = ("need delivered by month 12, percentage points", "formations equipped by month 24", "cost, £ million")
 POLICIES = (
     "without the United States",
@@ -157,6 +166,7 @@ SAMPLES: dict[str, Callable[[], Chart]] = {
     "map": lambda: route_map(DONOR_ROWS, ROUTES, FLOWS, recipient=("UA", "Ukraine"), unit="£ million", highlight="GB"),
     "deliveries": lambda: deliveries(DELIVERIES),
     "formations": lambda: formations(EQUIPPED),
+    "race": lambda: race(MONTHS, title="The race"),
     "waterfall": lambda: waterfall(STEPS, unit="pieces"),
     "shares": lambda: shares(SHARES, unit="£ million", highlight="United Kingdom"),
     "tornado": lambda: tornado(SWINGS, unit="percentage points of the need delivered by month 12"),

@@ -26,6 +26,7 @@ ROWS: dict[str, tuple[Any, ...]] = {
     "need": samples.NEEDS,
     "money": samples.SPENDING,
     "options": samples.EFFECTS,
+    "race": samples.MONTHS,
 }
 
 

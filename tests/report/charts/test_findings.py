@@ -207,3 +207,23 @@ def test_a_chart_without_rows_is_refused() -> None:
     for maker in makers:
         with pytest.raises(ValueError, match="at least one row"):
             maker()
+
+
+def test_race_says_how_often_each_window_is_open_and_keeps_its_marks() -> None:
+    made = drawn("race")
+    shown = words(made.svg())
+    assert "at most" in shown and "can attack" in shown and "needed to attack" in shown
+    assert "Local attack: open in 40% of the draws at month 0" in made.alt
+    few = samples.race(samples.MONTHS, title="The race", marks=(0.0, 36.0))
+    assert [row["month"] for row in few.data] == [0.0, 36.0] * 3
+    assert few.svg().count("<path") == made.svg().count("<path")
+
+
+def test_what_all_marks_of_a_group_look_like_is_said_once() -> None:
+    from dayafter.report.charts.chart import _shared_looks
+
+    marks = "".join(f'<path d="M{n}" fill="#{n}{n}{n}" stroke="#abc" stroke-width="0.5"/>' for n in range(9))
+    bare = "".join(f'<path d="M{n}" fill="#{n}{n}{n}"/>' for n in range(9))
+    assert _shared_looks(f"<g>{marks}</g>") == f'<g stroke-width="0.5" stroke="#abc">{bare}</g>'
+    other = marks.replace('M3" fill="#333" stroke="#abc"', 'M3" fill="#333" stroke="#def"')
+    assert _shared_looks(f"<g>{other}</g>").count('stroke="#abc"') == 8

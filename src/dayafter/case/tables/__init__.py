@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dayafter.case.columns import FigureRow, Row
-from dayafter.case.tables import adversary, events, force, logistics, money, reference, supply
+from dayafter.case.tables import adversary, deterrence, events, force, logistics, money, reference, supply
 
 TABLES: dict[str, type[Row]] = {
     model.table: model
@@ -21,6 +21,7 @@ TABLES: dict[str, type[Row]] = {
         logistics.Access,
         logistics.Consent,
         events.Policy,
+        events.Future,
         events.Transfer,
         force.ForceTarget,
         force.UnitEquipment,
@@ -58,12 +59,21 @@ TABLES: dict[str, type[Row]] = {
         logistics.RouteCapacity,
         logistics.TransitTime,
         logistics.FreightCost,
+        events.FutureChance,
+        events.FutureMonth,
         events.LossCount,
+        adversary.Mission,
+        adversary.MissionScale,
         adversary.AdversaryStock,
         adversary.AdversaryStorage,
         adversary.AdversaryProduction,
         adversary.AdversaryLoss,
         adversary.AdversaryPersonnel,
+        adversary.AdversaryFormation,
+        adversary.AdversaryRate,
+        adversary.AdversaryEstimate,
+        deterrence.FormationStrength,
+        deterrence.StrengthWeight,
     )
 }
 

@@ -1,9 +1,9 @@
-"""Dated events between parties, loss counts, and the policies that a user compares."""
+"""Dated events between parties, loss counts, the policies that a user compares, and what else may happen."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import field_validator, model_validator
 
@@ -57,25 +57,25 @@ class LossCount(FigureRow):
     )
 
 
-class Policy(Row):
-    table: ClassVar[str] = "policies"
-    title: ClassVar[str] = "Policies"
-    question: ClassVar[str] = "Which changes are to be compared with the case as it stands?"
-    keys: ClassVar[tuple[str, ...]] = ("policy_id", "step")
+class Steps(Row):
+    """What policies and futures share: a name, and steps that change figures."""
 
-    policy_id: str = column("Policy", "By which short name?", example="no-us", min_length=1)
     step: int = column("Step", "Which of its changes, in order?", example="1", ge=1)
-    name: str = column("Name", "What is the policy called?", example="Without the United States", min_length=1)
+    name: str = column("Name", "What is it called?", example="Without the United States", min_length=1)
     action: Literal["scale", "set", "add", "delay", "remove"] = column(
         "Action",
         "What is done to the figures?",
         example="remove",
-        count="scale: times value; set: to value; add: plus value; delay: dates later by value months; "
-        "remove: taken out",
+        count="scale: times value; set: to value; add: plus value; delay: dates later by value months, lead and "
+        "transit times longer by as many; remove: taken out",
     )
     target: str = column("Table", "Of which table? `case` for the ceasefire date", example="stocks", min_length=1)
     match: str = column(
-        "Match", "Which rows, as column=value; several joined by a semicolon", example="party_id=US", default=""
+        "Match",
+        "Which rows, as column=value; several joined by a semicolon",
+        example="party_id=US",
+        count="a column of the table, or of what its key names: the party of a fund, the line of an item",
+        default="",
     )
     value: float | None = column("Value", "By how much?", example="1.5", default=None)
     note: str = column("Note", "What must the reader know?", example="", default="")
@@ -90,7 +90,7 @@ class Policy(Row):
         return value
 
     @model_validator(mode="after")
-    def _value_where_needed(self) -> Policy:
+    def _value_where_needed(self) -> Self:
         if (self.value is None) != (self.action == "remove"):
             raise ValueError("value is needed for every action but remove, which takes none")
         return self
@@ -100,3 +100,57 @@ class Policy(Row):
         """The match as column -> value."""
         pairs = (part.split("=", 1) for part in self.match.split(";") if part.strip())
         return {name.strip(): value.strip() for name, value in pairs}
+
+
+class _PolicyName(Row):
+    policy_id: str = column("Policy", "By which short name?", example="no-us", min_length=1)
+
+
+class Policy(Steps, _PolicyName):
+    table: ClassVar[str] = "policies"
+    title: ClassVar[str] = "Policies"
+    question: ClassVar[str] = "Which changes are to be compared with the case as it stands?"
+    keys: ClassVar[tuple[str, ...]] = ("policy_id", "step")
+
+
+class _FutureName(Row):
+    future_id: str = column("Future", "By which short name?", example="us-withdraws", min_length=1)
+
+
+class Future(Steps, _FutureName):
+    """Something that may happen; its steps hold from the month on in which it does (`future_months`)."""
+
+    table: ClassVar[str] = "futures"
+    title: ClassVar[str] = "Futures"
+    question: ClassVar[str] = "What may happen after the ceasefire, and which figures does it change from then on?"
+    keys: ClassVar[tuple[str, ...]] = ("future_id", "step")
+
+
+class FutureChance(FigureRow):
+    table: ClassVar[str] = "future_chances"
+    title: ClassVar[str] = "Chances of futures"
+    question: ClassVar[str] = "How likely is it to happen at all?"
+    keys: ClassVar[tuple[str, ...]] = ("future_id",)
+
+    future_id: str = column(
+        "Future",
+        "Which future?",
+        example="us-withdraws",
+        refers="futures",
+        count="unit: share; the share of futures in which it happens, between 0 and 1",
+    )
+
+
+class FutureMonth(FigureRow):
+    table: ClassVar[str] = "future_months"
+    title: ClassVar[str] = "Months of futures"
+    question: ClassVar[str] = "If it happens, how many months after the ceasefire?"
+    keys: ClassVar[tuple[str, ...]] = ("future_id",)
+
+    future_id: str = column(
+        "Future",
+        "Which future?",
+        example="us-withdraws",
+        refers="futures",
+        count="unit: months; what happens after the horizon changes nothing",
+    )

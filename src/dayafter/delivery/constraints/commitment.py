@@ -25,17 +25,17 @@ def add(program: Program, data: Data, v: Variables) -> Rows:
         program.rhs_from(rows.index[number], "lower", promise.ref, promise.quantity, promise.months)
         program.put(
             rows.index[number],
-            v.dispatch.index[_lanes(data, promise.party, promise.item_id), : promise.period + 1],
+            v.dispatch.index[data.lanes_of_stock[(promise.party, promise.item_id)], : promise.period + 1],
             1.0,
         )
-    _early(program, data, v)
+    add_early(program, data, v)
     return rows
 
 
-def _early(program: Program, data: Data, v: Variables) -> None:
+def add_early(program: Program, data: Data, v: Variables) -> None:
     """One row a stock with promises: what leaves before the lead of a new decision is over <= what was promised."""
     promised = {key: [c for c in data.commitments if (c.party, c.item_id) == key] for key in data.stocks}
-    lanes = {key: _lanes(data, *key) for key in data.stocks}
+    lanes = data.lanes_of_stock
     early = [bool(data.only_promised[lanes[key]].any()) for key in data.stocks]
     most = np.array([sum(c.quantity for c in promised[key]) for key in data.stocks])
     rows = program.rows("promised_early", (data.stock,), upper=most, mask=early, sentence=EARLY, unit=UNIT)
@@ -44,8 +44,3 @@ def _early(program: Program, data: Data, v: Variables) -> None:
             program.rhs_from(rows.index[number], "upper", promise.ref, promise.quantity, promise.months)
         cols = np.where(data.only_promised[lanes[key]], v.dispatch.index[lanes[key]], -1)
         program.put(rows.index[number], cols, 1.0)
-
-
-def _lanes(data: Data, party: str, item_id: str) -> list[int]:
-    wanted = (party, item_id, "stock")
-    return [place for place, lane in enumerate(data.lanes) if (*lane.key, lane.source) == wanted]

@@ -10,6 +10,7 @@ from dayafter.report.charts.formations import Equipped, formations
 from dayafter.report.charts.map import Donor, Flow, Route, on_map, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
+from dayafter.report.charts.race import Month, race
 from dayafter.report.charts.shares import DonorShare, shares
 from dayafter.report.charts.tornado import Swing, Worth, binding, tornado
 from dayafter.report.charts.waterfall import Step, waterfall
@@ -24,6 +25,7 @@ __all__ = [
     "Effect",
     "Equipped",
     "Flow",
+    "Month",
     "Route",
     "Spending",
     "Step",
@@ -37,6 +39,7 @@ __all__ = [
     "need",
     "on_map",
     "options",
+    "race",
     "route_map",
     "shares",
     "tornado",

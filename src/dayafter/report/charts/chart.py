@@ -23,6 +23,8 @@ PNG_SCALE = 2.0
 _ID = re.compile(r'\bid="([^"]+)"')
 _LONG_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
 _ROLE = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
+_MARKS = re.compile(r"(<g(?: [^<>]*)?)>((?:<path [^<>]*/>){8,})(?=</g>)")
+_LOOK = re.compile(r'\s(?:fill|stroke|stroke-width|stroke-opacity|fill-opacity|opacity)="[^"]*"')
 _PATH = re.compile(r'((?:\sd|transform)=")([^"]*)"')
 
 
@@ -83,7 +85,7 @@ def as_svg(spec: str, alt: str) -> str:
 
     _fonts()
     drawn = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
-    return _own_ids(_short_paths(_described(_lettered(drawn), alt)))
+    return _own_ids(_shared_looks(_short_paths(_described(_lettered(drawn), alt))))
 
 
 def as_png(svg: str, scale: float) -> bytes:
@@ -111,6 +113,24 @@ def _lettered(svg: str) -> str:
 def _short_paths(svg: str) -> str:
     """Gives the SVG with hundredths of a pixel as the finest step, which nobody can see and which halves a map."""
     return _PATH.sub(lambda found: found[1] + _LONG_DECIMALS.sub(r"\1", found[2]) + '"', svg)
+
+
+def _shared_looks(svg: str) -> str:
+    """Gives the SVG with what all marks of a group look like said once, by the group."""
+
+    def said_once(found: re.Match[str]) -> str:
+        group, marks = found[1], found[2]
+        looks = [set(_LOOK.findall(mark)) for mark in marks.split("/>")[:-1]]
+        common = [
+            look
+            for look in sorted(set.intersection(*looks))
+            if "opacity" not in look and look.split("=")[0] not in group
+        ]
+        for look in common:
+            marks = marks.replace(look, "")
+        return f"{group}{''.join(common)}>{marks}"
+
+    return _MARKS.sub(said_once, svg)
 
 
 def _own_ids(svg: str) -> str:

@@ -10,10 +10,11 @@ from dayafter.report.sections import (
     money,
     need,
     options,
+    race,
     unknowns,
 )
 
-SECTIONS = (bottom_line, ally, need, delivery, money, options, limits, unknowns, cards, assurance)
+SECTIONS = (bottom_line, ally, need, delivery, money, options, race, limits, unknowns, cards, assurance)
 """Each has write(desk) -> blocks."""
 
 __all__ = ["SECTIONS"]

@@ -12,6 +12,7 @@ CARDS = {
     "need": "The requirement",
     "supply": "Supply",
     "delivery": "The delivery plan",
+    "deterrence": "The race",
     "uncertainty": "Ranges and draws",
 }
 

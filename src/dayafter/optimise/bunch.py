@@ -1,0 +1,424 @@
+"""Futures that share the matrix and the costs of their recourse: one basis answers for all of them that it fits.
+
+Where futures differ in bounds and in what the first stage does to them, the prices of a basis are right for all or for
+none. At a first stage each future looks for the known basis whose prices prove most; if the values of that basis keep
+within the future's bounds, it is optimal and nothing has to be solved. Only futures that no known basis fits are given
+to the solver, and the basis that comes back is tried on all that are still open. (Wets 1983; Gassmann 1990, bunching.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .blocks import FloatArray, dot
+from .duality import fit_prices, priced_sides, reduced_costs
+from .highs import TIGHT, Engine
+from .matrix import BoolArray, Sparse
+from .recourse import BROKEN, Line, Recourse, compiled_stage
+from .stages import Scenario
+
+Places = npt.NDArray[np.int64]
+"""Numbers of columns and, after them, of rows: a row is a column of its own that the matrix has to equal."""
+
+WIDE = 600  # rows of a recourse; a basis is inverted as a full matrix
+STORED = 5_000_000  # coefficients of all inverses that one bunch keeps
+LEVEL = 1e-9  # prices that prove this share less than the best ones count as equally good
+DIGITS = 1e-12  # share of a bound that is rounding
+INVERSE = 1e-9  # how far a basis times its inverse may be from one
+
+
+class Kinds:
+    """Tells which futures can share bases: same matrix, costs, kinds of bounds, and places of their technology."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        self.last: dict[str, tuple[Any, Hashable]] = {}
+
+    def of(self, scenario: Scenario) -> Hashable | None:
+        """What a future has to share with others; None where it has to be solved by itself."""
+        stage = scenario.stage
+        crossed = (stage.col_lower > stage.col_upper).any() or (stage.row_lower > stage.row_upper).any()
+        if crossed or stage.num_row > WIDE or (stage.whole is not None and stage.whole.any()):
+            return None
+        return (
+            self._told("matrix", stage.matrix, _content),
+            self._told("cost", stage.cost, _bytes),
+            self._told("technology", scenario.technology, _pattern),
+            *(
+                self._told(name, getattr(stage, name), _finite)
+                for name in ("col_lower", "col_upper", "row_lower", "row_upper")
+            ),
+        )
+
+    def _told(self, name: str, value: Any, content: Callable[[Any], Hashable]) -> Hashable:
+        if name not in self.last or self.last[name][0] is not value:
+            self.last[name] = value, content(value)
+        return self.last[name][1]
+
+
+def _content(matrix: Sparse) -> Hashable:
+    return matrix.start.tobytes(), matrix.index.tobytes(), matrix.value.tobytes()
+
+
+def _pattern(matrix: Sparse) -> Hashable:
+    return matrix.start.tobytes(), matrix.index.tobytes()
+
+
+def _bytes(values: FloatArray) -> Hashable:
+    return values.tobytes()
+
+
+def _finite(bounds: FloatArray) -> Hashable:
+    return np.isfinite(bounds).tobytes()
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """Lower or upper bounds: `usual` [place] where futures agree (zero elsewhere), `table` [future, moving] else."""
+
+    usual: FloatArray
+    moving: Places
+    table: FloatArray
+
+    @classmethod
+    def of(cls, columns: Sequence[FloatArray], rows: Sequence[FloatArray], touched: BoolArray) -> Side:
+        """From the bounds of each future; `touched` rows move although their bounds agree."""
+        differ = _differing(columns), (_differing(rows) | touched) & np.isfinite(rows[0])
+        moving = np.flatnonzero(np.concatenate(differ))
+        usual = np.concatenate((columns[0], rows[0]))
+        usual[moving] = 0.0
+        table = np.array([np.concatenate((c[differ[0]], r[differ[1]])) for c, r in zip(columns, rows, strict=True)])
+        return cls(usual, moving, table)
+
+    def less(self, shift: FloatArray) -> Side:
+        """The bounds less a shift [future or 1, place]."""
+        usual = self.usual - shift[0]
+        usual[self.moving] = 0.0
+        return replace(self, usual=usual, table=self.table - shift[:, self.moving])
+
+
+def _differing(arrays: Sequence[FloatArray]) -> BoolArray:
+    out = np.zeros(len(arrays[0]), dtype=bool)
+    for array in arrays:
+        if array is not arrays[0]:
+            out |= array != arrays[0]
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Technology of all futures: one matrix, or one pattern with the coefficients of each [future, entry]."""
+
+    pattern: Sparse
+    rows: int
+    values: FloatArray | None
+
+    @classmethod
+    def of(cls, matrices: Sequence[Sparse], rows: int) -> Links:
+        """From the technology of each future; all have one pattern."""
+        first = matrices[0]
+        same = all(m is first or np.array_equal(m.value, first.value) for m in matrices)
+        return cls(first, rows, None if same else np.array([matrix.value for matrix in matrices]))
+
+    @property
+    def touched(self) -> BoolArray:
+        """Rows that move by themselves in each future [row]."""
+        out = np.zeros(self.rows, dtype=bool)
+        if self.values is not None:
+            out[self.pattern.index] = True
+        return out
+
+    def shift(self, x: FloatArray, columns: int) -> FloatArray:
+        """What the first stage takes from the bounds of each place [future or 1, place]."""
+        if self.values is None:
+            return np.concatenate((np.zeros(columns), self.pattern.times(x, self.rows)))[None, :]
+        out = np.zeros((len(self.values), columns + self.rows))
+        order, filled, first = self.pattern.by_rows
+        entries = self.values * x[self.pattern.columns()]
+        out[:, columns + filled] = np.add.reduceat(entries[:, order], first, axis=1)
+        return out
+
+    def slopes(self, prices: FloatArray, which: Places) -> FloatArray:
+        """Slope of the lines of these prices [which, column]."""
+        if self.values is None:
+            return -self.pattern.transposed_times(prices)[None, :]
+        out = np.zeros((len(which), len(self.pattern.start) - 1))
+        filled = np.flatnonzero(np.diff(self.pattern.start))
+        entries = self.values[which] * prices[self.pattern.index]
+        out[:, filled] = -np.add.reduceat(entries, self.pattern.start[filled], axis=1)
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """What duals charge for lower bounds (`above`, not below zero) and for upper ones (`below`) [place]."""
+
+    above: FloatArray
+    below: FloatArray
+    rows: FloatArray
+
+    def worth(self, lower: Side, upper: Side, which: Places) -> FloatArray:
+        """Lower bound of the cost of some futures [which]; `einsum` adds up in one fixed order."""
+        usual = dot(self.above, _finite_part(lower.usual)) + dot(self.below, _finite_part(upper.usual))
+        moved = np.einsum("fk,k->f", lower.table[which], self.above[lower.moving])
+        moved += np.einsum("fk,k->f", upper.table[which], self.below[upper.moving])
+        return np.asarray(usual + moved, dtype=np.float64)
+
+
+def _finite_part(bounds: FloatArray) -> FloatArray:
+    return np.where(np.isfinite(bounds), bounds, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """How a basis answers to the moving bounds of one side, by positions among them and in the basis.
+
+    Values of the basis move by `by` [at, basic] times the bounds `at`, where places outside it stand. `own`: bounds
+    that places of the basis, at `spots`, have to keep themselves.
+    """
+
+    at: Places
+    by: FloatArray
+    own: Places
+    spots: Places
+
+    @classmethod
+    def of(cls, side: Side, stand: BoolArray, basic: Places, answer: FloatArray) -> Reply:
+        """`stand`: places outside the basis that stand at this side; `answer` [basic, place] to one more unit."""
+        at = np.flatnonzero(stand[side.moving])
+        spot = np.full(len(stand), -1, dtype=np.int64)
+        spot[basic] = np.arange(len(basic))
+        own = np.flatnonzero(spot[side.moving] >= 0)
+        return cls(at, np.ascontiguousarray(answer[:, side.moving[at]].T), own, spot[side.moving[own]])
+
+
+@dataclass(eq=False)
+class Corner:
+    """A basis whose prices are right for the bunch. used: futures that it answered for of late."""
+
+    prices: Prices
+    start: Any  # the solver's own basis
+    basic: Places
+    low: BoolArray  # which places stand at their lower bound [place]
+    high: BoolArray
+    inverse: FloatArray
+    lower: Reply
+    upper: Reply
+    used: int = 0
+
+    def fits(self, matrix: Sparse, room: FloatArray, lower: Side, upper: Side, which: Places) -> BoolArray:
+        """Whether its values keep within the bounds of futures [which], up to `room` [place]."""
+        columns, basic = len(matrix.start) - 1, self.basic
+        usual = np.where(self.low, lower.usual, np.where(self.high, upper.usual, 0.0))
+        tables = lower.table[which], upper.table[which]
+        values = tables[0][:, self.lower.at] @ self.lower.by + tables[1][:, self.upper.at] @ self.upper.by
+        values -= self.inverse @ (matrix.times(usual[:columns], len(basic)) - usual[columns:])
+        out = np.ones(len(which), dtype=bool)
+        for side, reply, table, sign in ((lower, self.lower, tables[0], 1.0), (upper, self.upper, tables[1], -1.0)):
+            bound = side.usual[basic]
+            bound[reply.spots] = -sign * np.inf
+            out &= (sign * (values - bound) >= -_slack(room[basic], bound)).all(axis=1)
+            own = table[:, reply.own]
+            out &= (sign * (values[:, reply.spots] - own) >= -_slack(room[basic[reply.spots]], own)).all(axis=1)
+        return out
+
+
+def _slack(room: FloatArray, bounds: FloatArray) -> FloatArray:
+    return np.asarray(room + DIGITS * np.abs(_finite_part(bounds)), dtype=np.float64)
+
+
+class Bunch:
+    """Futures of one kind: their bounds as tables, and the bases and proofs of impossibility known so far."""
+
+    def __init__(self, scenarios: Sequence[Scenario], numbers: Sequence[int], patience: int | None) -> None:
+        """The futures `scenarios`; `numbers` are theirs among all."""
+        self.numbers, self.patience = np.array(numbers, dtype=np.int64), patience
+        stages = [scenario.stage for scenario in scenarios]
+        one = self.stage = stages[0]
+        self.links = Links.of([scenario.technology for scenario in scenarios], one.num_row)
+        touched = self.links.touched
+        self.lower = Side.of([s.col_lower for s in stages], [s.row_lower for s in stages], touched)
+        self.upper = Side.of([s.col_upper for s in stages], [s.row_upper for s in stages], touched)
+        rows, columns = one.matrix.scales(one.num_row)
+        self.unit = np.concatenate((columns, 1 / rows))
+        self.full = np.zeros((one.num_row, one.num_col + one.num_row))
+        self.full[one.matrix.index, one.matrix.columns()] = one.matrix.value
+        self.full[:, one.num_col :] = -np.eye(one.num_row)
+        self.most = max(8, STORED // max(1, one.num_row**2))
+        self.corners: list[Corner] = []
+        self.rays: list[Prices] = []
+        self.engine: Engine | None = None
+        self.solved = self.fallbacks = 0
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def lines(self, x: FloatArray, scenario: Callable[[int], Scenario], start: Any) -> tuple[FloatArray, ...]:
+        """(value [future], constant [future], slope [future, column]) at `x`; `scenario` makes one by its number."""
+        shift = self.links.shift(x, self.stage.num_col)
+        asked = _Asked(self, x, self.lower.less(shift), self.upper.less(shift))
+        for corner in self.corners:
+            corner.used //= 2
+        for ray in self.rays:
+            asked.rule_out(ray)
+        asked.look_up()
+        while asked.open.any():
+            place = int(asked.open.argmax())
+            self._solve(asked, place, scenario(int(self.numbers[place])), start)
+        self.corners = sorted(self.corners, key=lambda corner: -corner.used)[: self.most]
+        return asked.value, asked.constant, asked.slope
+
+    def _solve(self, asked: _Asked, place: int, scenario: Scenario, start: Any) -> None:
+        """Solves one future, and lets what comes out answer for others."""
+        recourse = Recourse(scenario, self.patience)
+        nearest = asked.nearest(place)
+        recourse.take(self.engine, start if nearest is None else nearest.start)
+        line = recourse.line(asked.x)
+        self.solved += 1
+        self.fallbacks += recourse.fallbacks
+        self.engine = recourse.engine
+        asked.put(place, line)
+        prices = self._priced(line)
+        if prices is None:
+            return
+        if not line.feasible:
+            self.rays.append(prices)
+            asked.rule_out(prices)
+            return
+        corner = self._corner(recourse, prices)
+        if corner is not None:
+            self.corners.append(corner)
+            asked.try_out(corner)
+
+    def _priced(self, line: Line) -> Prices | None:
+        stage = self.stage
+        fit = fit_prices(line.prices, stage.row_lower, stage.row_upper)
+        cost = stage.cost if line.feasible else np.zeros(stage.num_col)
+        reduced, rounding = reduced_costs(stage.matrix, cost, fit)
+        sides = priced_sides(
+            np.concatenate((reduced, fit)),
+            np.concatenate((stage.col_lower, stage.row_lower)),
+            np.concatenate((stage.col_upper, stage.row_upper)),
+            np.concatenate((rounding, np.zeros(len(fit)))),
+        )
+        return None if sides is None else Prices(*sides, fit)
+
+    def _corner(self, recourse: Recourse, prices: Prices) -> Corner | None:
+        """The basis of the last run; None where it cannot be inverted."""
+        assert recourse.engine is not None
+        ordered = recourse.engine.basic()
+        if ordered is None or recourse.basis is None:
+            return None
+        columns = self.stage.num_col
+        basic = np.where(ordered >= 0, ordered, columns - 1 - ordered)
+        unit, rows = self.unit[basic], 1 / self.unit[columns:]
+        square = self.full[:, basic] * rows[:, None] * unit
+        try:
+            inverse = np.linalg.inv(square)
+        except np.linalg.LinAlgError:
+            return None
+        if not np.abs(square @ inverse - np.eye(len(basic))).max(initial=0.0) <= INVERSE:
+            return None
+        inverse = unit[:, None] * inverse * rows
+        low, high = self._sides(recourse.basis, prices, basic)
+        answer = -(inverse @ self.full)
+        replies = Reply.of(self.lower, low, basic, answer), Reply.of(self.upper, high, basic, answer)
+        return Corner(prices, recourse.basis, basic, low, high, inverse, *replies)
+
+    def _sides(self, basis: Any, prices: Prices, basic: Places) -> tuple[BoolArray, BoolArray]:
+        """Which places stand at their lower and at their upper bound: as prices say, else as the solver has it."""
+        told = np.array([int(status) for part in (basis.col_status, basis.row_status) for status in part])
+        stage = self.stage
+        lower = np.isfinite(np.concatenate((stage.col_lower, stage.row_lower)))
+        upper = np.isfinite(np.concatenate((stage.col_upper, stage.row_upper)))
+        size = LEVEL * (np.abs(prices.above).max(initial=0.0) + np.abs(prices.below).max(initial=0.0))
+        high = upper & ((prices.below < -size) | ~lower | ((told == AT_UPPER) & ~(prices.above > size)))
+        low = lower & ~high
+        low[basic] = high[basic] = False
+        return low, high
+
+
+AT_UPPER = 2  # of HighsBasisStatus
+
+
+class _Asked:
+    """The futures of a bunch at one first stage: which are still open, and the lines of those that are not."""
+
+    def __init__(self, bunch: Bunch, x: FloatArray, lower: Side, upper: Side) -> None:
+        self.bunch, self.x, self.lower, self.upper = bunch, x, lower, upper
+        count = len(bunch)
+        self.open = np.ones(count, dtype=bool)
+        self.value, self.constant, self.slope = np.full(count, np.inf), np.empty(count), np.empty((count, len(x)))
+        self.best = np.full(count, -np.inf)  # what the known prices prove at most
+        self.proof: npt.NDArray[np.int64] = np.full(count, -1)  # and which corner's they are
+        self.room = TIGHT * bunch.unit
+        self.size: FloatArray | None = None
+
+    def put(self, place: int, line: Line) -> None:
+        """The line of one future as the solver gave it."""
+        self.value[place], self.constant[place], self.slope[place] = line.value, line.constant, line.slope
+        self.open[place] = False
+
+    def nearest(self, place: int) -> Corner | None:
+        """The known basis whose prices prove most for a future."""
+        number = int(self.proof[place])
+        return None if number < 0 else self.bunch.corners[number]
+
+    def look_up(self) -> None:
+        """Tries all known bases, each on the futures for which none proves more."""
+        places, corners = np.flatnonzero(self.open), self.bunch.corners
+        if not corners or not len(places):
+            return
+        above, below = (np.array([getattr(c.prices, name) for c in corners]) for name in ("above", "below"))
+        worth = self.lower.table[places] @ above[:, self.lower.moving].T
+        worth += self.upper.table[places] @ below[:, self.upper.moving].T
+        worth += above @ _finite_part(self.lower.usual) + below @ _finite_part(self.upper.usual)
+        self.best[places], self.proof[places] = worth.max(axis=1), worth.argmax(axis=1)
+        level = (self.best - LEVEL * (1.0 + np.abs(self.best)))[places]
+        for number, corner in enumerate(corners):
+            self._settle(corner, places[(worth[:, number] >= level) & self.open[places]])
+
+    def try_out(self, corner: Corner) -> None:
+        """Tries a new basis on the open futures for which none of the others proves more."""
+        places = np.flatnonzero(self.open)
+        worth = corner.prices.worth(self.lower, self.upper, places)
+        best = self.best[places]
+        self._settle(corner, places[(worth >= best - LEVEL * (1.0 + np.abs(best))) | np.isinf(best)])
+        more = worth > best
+        self.best[places[more]], self.proof[places[more]] = worth[more], len(self.bunch.corners) - 1
+
+    def _settle(self, corner: Corner, places: Places) -> None:
+        if not len(places):
+            return
+        fits = corner.fits(self.bunch.stage.matrix, self.room, self.lower, self.upper, places)
+        places = places[fits]
+        corner.used += len(places)
+        self.value[places] = corner.prices.worth(self.lower, self.upper, places)
+        self._line(corner.prices, places)
+
+    def rule_out(self, ray: Prices) -> None:
+        """Closes the open futures of which a proof says that they have no recourse here."""
+        places = np.flatnonzero(self.open)
+        broken = ray.worth(self.lower, self.upper, places) > BROKEN * (1.0 + self._sizes()[places])
+        self._line(ray, places[broken])
+
+    def _line(self, prices: Prices, places: Places) -> None:
+        self.constant[places] = prices.worth(self.bunch.lower, self.bunch.upper, places)
+        self.slope[places] = self.bunch.links.slopes(prices.rows, places)
+        self.open[places] = False
+
+    def _sizes(self) -> FloatArray:
+        """The largest finite bound of a row [future]."""
+        if self.size is None:
+            rows, size = self.bunch.stage.num_col, np.zeros(len(self.bunch))
+            for side in (self.lower, self.upper):
+                usual = side.usual[rows:]
+                size = np.maximum(size, np.abs(_finite_part(usual)).max(initial=0.0))
+                size = np.maximum(size, np.abs(side.table[:, side.moving >= rows]).max(axis=1, initial=0.0))
+            self.size = size
+        return self.size
