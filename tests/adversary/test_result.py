@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dayafter.adversary import frame, rebuild, simulate, stream
-from dayafter.adversary.drivers import first_order, rank_correlation
+from dayafter.adversary.drivers import first_order
 from dayafter.adversary.explain import figures_of
 from dayafter.adversary.passage import brownian, first_reached, quantile, shares
 from dayafter.adversary.streams import FORMATIONS_A_BIN, Counts, count
@@ -19,6 +19,7 @@ from dayafter.case.tables import FIGURES
 from dayafter.case.tables.events import Future
 from dayafter.errors import CaseError, UsageError
 from dayafter.uncertainty import Draws, futures_of
+from dayafter.uncertainty.ranks import rank_correlation
 from tests.adversary.worlds import world
 
 CASE = read_case("arcadia")
@@ -103,7 +104,7 @@ def test_figures_outside_the_trace_move_nothing_and_each_inside_can() -> None:
 def test_trace_tells_the_number_by_component() -> None:
     made = rebuild(CASE, Draws.central(CASE))
     trace = made.trace(6)
-    assert trace.value == made.ready[0, 6] == min(child.value for child in trace.children)
+    assert trace.value == made.ready[0, 6] == min(child.value or 0.0 for child in trace.children)
     told = made.explain(6)
     assert told["central"] == trace.value and told["scarcest"] in made.components
     gun = next(child for child in trace.children if child.key["component"] == "gun").children[0]

@@ -45,6 +45,7 @@ class Given:
     ready: Floats
     missions: tuple[str, ...]
     mission_size: Floats
+    holds: NDArray[np.bool_]
 
     def trace(self, at: float) -> Trace:
         """A trace without anything behind it."""
@@ -63,7 +64,7 @@ def given(case: Case, draws: Draws, ready: Any) -> Any:
     scale = draws.of("mission_scale")
     names = ("large", "local")
     sizes = np.stack([scale.column((name, "formations")) for name in names], axis=1)
-    return Given(months, np.array(path), names, sizes)
+    return Given(months, np.array(path), names, sizes, np.ones(path.shape, dtype=bool))
 
 
 def executed(case: Case, draws: int = 3, plan: Plan | None = None, first: int = 0) -> Execution:

@@ -53,16 +53,18 @@ def first_order(x: Floats, y: Floats, bins: int | None = None) -> float:
 
 
 def drivers(rebuilding: Rebuilding, month: int) -> tuple[Driver, ...]:
-    """Every figure that was drawn for the components, by how much of that month's spread it explains."""
-    ready = np.ascontiguousarray(rebuilding.ready[:, month])
+    """Every figure that was drawn for the components, by how much of that month's spread it explains, over the draws
+    in which the truce still holds."""
+    held = rebuilding.holds[:, month]
+    ready = rebuilding.ready[held, month]
     names = names_of(rebuilding.case)
     refs = {ref for name in rebuilding.components for ref in rebuilding.reads.get(name, ())}
     out = []
     for table in sorted({ref.split(":")[0] for ref in refs}):
         drawn = rebuilding.draws.of(table)
         for quantity, ref, values in zip(drawn.quantities, drawn.refs, drawn.values.T, strict=True):
-            if ref in refs and np.ptp(values) > 0:
-                column = np.ascontiguousarray(values)
+            column = values[held]
+            if ref in refs and column.size and np.ptp(column) > 0:
                 found = (rank_correlation(column, ready), first_order(column, ready))
                 out.append(Driver(ref, label_of(quantity, names), *found))
     return tuple(sorted(out, key=lambda driver: (-driver.share, -abs(driver.correlation), driver.ref)))

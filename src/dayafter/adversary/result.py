@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from dayafter.adversary.truce import truce_holds
 from dayafter.case import Case
 from dayafter.errors import Finding, UsageError, did_you_mean
 from dayafter.uncertainty import Draws
@@ -67,6 +68,11 @@ class Rebuilding:
         return np.asarray(least * np.mean((worth / least) ** -SHARPNESS, axis=0) ** (-1 / SHARPNESS))
 
     @cached_property
+    def holds(self) -> NDArray[np.bool_]:
+        """Whether the truce still holds at the end of each month [draw, month]; tables tell of these draws only."""
+        return truce_holds(self.draws, int(self.months[-1]))
+
+    @cached_property
     def middle(self) -> Rebuilding:
         """The same with every figure at its central value, without noise and futures (one draw)."""
         from dayafter.adversary.model import rebuild
@@ -74,8 +80,10 @@ class Rebuilding:
         return self if self.draws.is_central else rebuild(self.case, Draws.central(self.case))
 
     def first_month(self, mission: str) -> Floats:
-        """First month at whose end the mission's formations are ready; inf: not within the horizon [draw]."""
-        return np.asarray(self.first[:, self.place(mission)])
+        """First month under the truce at whose end the mission's formations are ready; inf: none in the horizon [draw]."""
+        first = self.first[:, self.place(mission)]
+        held = np.take_along_axis(self.holds, np.where(np.isinf(first), 0, first).astype(np.int64)[:, None], axis=1)
+        return np.where(held[:, 0], first, np.inf)
 
     def place(self, mission: str) -> int:
         """Where the mission lies on the axis `mission`. Raises UsageError for a name that is none."""

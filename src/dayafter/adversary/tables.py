@@ -39,14 +39,21 @@ def records(rebuilding: Rebuilding, what: Table, at: float | None = None) -> lis
 
 
 def _spread(values: Floats) -> Record:
-    found = np.quantile(values, tuple(LEVELS.values()))
+    """Quantiles of the draws; nan where there is none."""
+    levels = tuple(LEVELS.values())
+    found = np.quantile(values, levels) if values.size else np.full(len(levels), np.nan)
     return {name: float(value) for name, value in zip(LEVELS, found, strict=True)}
 
 
+def _middle(values: Floats) -> float:
+    return float(np.median(values)) if values.size else float("nan")
+
+
 def _ready(rebuilding: Rebuilding, month: int) -> list[Record]:
-    smooth = float(np.median(rebuilding.smooth[:, month]))
-    central = float(rebuilding.middle.ready[0, month])
-    return [{"month": month, "central": central, **_spread(rebuilding.ready[:, month]), "smooth_p50": smooth}]
+    held = rebuilding.holds[:, month]
+    row: Record = {"month": month, "share_held": float(held.mean()), "central": float(rebuilding.middle.ready[0, month])}
+    smooth = _middle(rebuilding.smooth[held, month])
+    return [{**row, **_spread(rebuilding.ready[held, month]), "smooth_p50": smooth}]
 
 
 def _stocks(rebuilding: Rebuilding, month: int) -> list[Record]:
@@ -55,7 +62,7 @@ def _stocks(rebuilding: Rebuilding, month: int) -> list[Record]:
             "category": name,
             "month": month,
             "central": float(rebuilding.middle.stocks[name][0, month]),
-            **_spread(values[:, month]),
+            **_spread(values[rebuilding.holds[:, month], month]),
             "worth_p50": _worth(rebuilding, name, month),
         }
         for name, values in rebuilding.stocks.items()
@@ -64,13 +71,14 @@ def _stocks(rebuilding: Rebuilding, month: int) -> list[Record]:
 
 def _worth(rebuilding: Rebuilding, name: str, month: int) -> float | None:
     """Median formations' worth; None for what no formation takes."""
-    return float(np.median(rebuilding.inputs[name][:, month])) if name in rebuilding.components else None
+    held = rebuilding.holds[:, month]
+    return _middle(rebuilding.inputs[name][held, month]) if name in rebuilding.components else None
 
 
 def _scarcest(rebuilding: Rebuilding, month: int) -> list[Record]:
-    found = rebuilding.scarcest[:, month]
+    found = rebuilding.scarcest[rebuilding.holds[:, month], month]
     return [
-        {"month": month, "component": name, "share": float((found == place).mean())}
+        {"month": month, "component": name, "share": float((found == place).sum()) / max(found.size, 1)}
         for place, name in enumerate(rebuilding.components)
     ]
 
@@ -81,7 +89,7 @@ def missions(rebuilding: Rebuilding) -> list[Record]:
     by = (0, *(month for month in BY if month <= horizon))
     out: list[Record] = []
     for place, mission in enumerate(rebuilding.missions):
-        first = rebuilding.first[:, place]
+        first = rebuilding.first_month(mission)
         out.append(
             {
                 "mission_id": mission,

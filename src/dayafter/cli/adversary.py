@@ -21,6 +21,7 @@ STRONGEST = 10
 
 FAN = (
     Column("month", "Month"),
+    Column("share_held", "Truce holds", share),
     Column("p10", "10 % low"),
     Column("p50", "Middle"),
     Column("p90", "10 % high"),
@@ -97,7 +98,8 @@ def _text(case: Case, found: Rebuilding, document: dict[str, Any]) -> str:
         "",
         table(rows, FAN),
         "",
-        f"Eight of ten of {document['draws']} draws lie between the two columns marked 10 %.",
+        f"Eight of ten of {document['draws']} draws lie between the two columns marked 10 %. A draw in which the ceasefire "
+        "breaks leaves the count from that month on.",
         heading("When each attack has the formations that it takes"),
         _missions(document["missions"]),
         heading("In service"),

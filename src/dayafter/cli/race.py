@@ -76,10 +76,12 @@ def _text(race: Race, summary: dict[str, Any]) -> list[str]:
         wrapped(
             "Ready formations of the adversary, by mission, against the defender's brigade-equivalents that face them. "
             "A window is open where as many are ready as the mission takes, and attackers for each defender pass the "
-            f"threshold. Shares are of {race.draws.size} draws, no probabilities; ranges hold eight of ten draws."
+            f"threshold. Shares are of {race.draws.size} draws, no probabilities; ranges hold eight of ten draws. A draw "
+            "in which the ceasefire breaks leaves the count from that month on."
         ),
         heading("Share of draws with the window open, months after the ceasefire"),
         _marks(race, summary["months"], lambda row: share(row["share_open"])),
+        _held(race),
         heading("Attackers for each defender: middle of the draws, and range"),
         _marks(race, summary["months"], _ratio, race.marks[:: max(1, len(race.marks) // 3)]),
         heading("When it opens and closes"),
@@ -99,6 +101,11 @@ def _text(race: Race, summary: dict[str, Any]) -> list[str]:
         lines += [heading(f"Options: change of the share of draws open at month {race.marks[-1]}, in points")]
         lines += [_beside(race, summary["policies"], "share_open", lambda row: points(row["change"]))]
     return [*lines, heading("What it cannot tell"), *(wrapped(words, "  ", "- ") for words in summary["cannot_tell"])]
+
+
+def _held(race: Race) -> str:
+    held = ", ".join(f"{share(float(race.holds[:, month].mean()))} at month {month}" for month in race.marks)
+    return f"The truce holds in {held} of the draws."
 
 
 def _month(value: Any) -> str:

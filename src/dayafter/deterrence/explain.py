@@ -22,8 +22,9 @@ FORMULAS = {
     "attackers": "the smaller of ready formations and the mission's size; middle of the draws",
     "defenders": "share that stands in the way x the defender's strength; middle of the draws",
     "ratio": "attackers / defenders; middle of the draws",
-    "open": "share of draws with as many formations ready as the mission takes, and attackers / defenders above the "
-    "threshold",
+    "open": "share, of the draws in which the truce holds, with as many formations ready as the mission takes, and "
+    "attackers / defenders above the threshold",
+    "held": "share of draws in which the truce still holds",
     "months": "months that begin with the window open; mean of the draws",
     "longer": "months open so, less months open as it stands, in the same draws; mean",
     "months_with": "months open, mean of the draws in which the future happens",
@@ -77,7 +78,7 @@ def _value(race: Race, what: str, mission: str, month: int) -> float:
         return float(np.median(race.strong[:, at]))
     place = race.place(mission)
     if what == "open":
-        return float(race.open[:, place, at].mean())
+        return float(race.share_open()[place, at])
     if what == "months":
         return float(race.windows.months[:, place].mean())
     return float(np.median(getattr(race.contest, what)[:, place, at]))

@@ -52,29 +52,33 @@ def strength(in_being: Floats, equipped: Floats, worth: Floats, shares: Floats, 
 @dataclass(frozen=True, eq=False)
 class Contest:
     """Both sides, mission by mission [draw, mission, month]: attackers and defenders in formations, their ratio, and
-    whether the window is open."""
+    whether the window is open; holds: whether the truce does [draw, month]."""
 
     attackers: Floats
     defenders: Floats
     ratio: Floats
     open: Bools
+    holds: Bools
 
 
-def contest(ready: Floats, size: Floats, defender: Floats, facing: Floats, threshold: Floats) -> Contest:
-    """Who meets whom, eq. 4 to 6. ready, defender: [draw, month]; size, facing, threshold: [draw, mission]."""
+def contest(
+    ready: Floats, size: Floats, defender: Floats, facing: Floats, threshold: Floats, holds: Bools
+) -> Contest:
+    """Who meets whom, eq. 4 to 6. ready, defender, holds: [draw, month]; size, facing, threshold: [draw, mission]."""
     attackers = np.minimum(ready[:, None], size[:, :, None])
     defenders = facing[:, :, None] * defender[:, None]
     none = np.where(attackers > 0, np.inf, 0.0)
     ratio = np.divide(attackers, defenders, out=none, where=defenders > NOBODY)
     possible = ready[:, None] >= size[:, :, None]
-    return Contest(attackers, defenders, ratio, possible & (ratio > threshold[:, :, None]))
+    is_open = possible & (ratio > threshold[:, :, None]) & holds[:, None]
+    return Contest(attackers, defenders, ratio, is_open, holds)
 
 
 @dataclass(frozen=True, eq=False)
 class Windows:
-    """When windows are open [draw, mission]. first: first month, inf if never; months: how many of the horizon's months
+    """When windows are open under the truce [draw, mission]. first: first month, inf if never; months: how many months
     begin with it open; longest: the longest stretch of them; closes: the month from which on it is shut, inf if it is
-    still open at the horizon, nan if it never opens; at_end: still open there."""
+    open to the end, nan if it never opens; at_end: still open in the last month of the truce within the horizon."""
 
     first: Floats
     months: Floats
@@ -83,12 +87,14 @@ class Windows:
     at_end: Bools
 
 
-def windows(is_open: Bools) -> Windows:
-    """When windows are open, from whether they are at the end of each month [draw, mission, month]."""
+def windows(is_open: Bools, holds: Bools) -> Windows:
+    """When windows are open, from whether they are at the end of each month [draw, mission, month], and for how long
+    the truce holds [draw, month]."""
     ever, last = is_open.any(axis=2), is_open.shape[2] - 1
     first = np.where(ever, is_open.argmax(axis=2).astype(np.float64), np.inf)
     after = last - is_open[..., ::-1].argmax(axis=2) + 1
-    at_end = is_open[..., -1]
+    until = np.maximum(holds.sum(axis=1) - 1, 0)
+    at_end = np.take_along_axis(is_open, until[:, None, None], axis=2)[..., 0]
     closes = np.where(at_end, np.inf, np.where(ever, after.astype(np.float64), np.nan))
     run = longest = np.zeros(is_open.shape[:2])
     for month in range(last):

@@ -45,18 +45,21 @@ def ranged(name: str, values: Floats) -> Record:
 
 
 def months(race: Race) -> list[Record]:
-    """One row a mission and month: share of draws with the window open, the ratio, both sides."""
+    """One row a mission and month, over the draws in which the truce holds: share with the window open, the ratio, both
+    sides; and in how many draws it holds."""
     share = race.share_open()
     out = []
     for place, mission in enumerate(race.missions):
         possible = race.rebuilding.ready >= race.size[:, place, None]
         for n, month in enumerate(race.months.tolist()):
+            held = race.holds[:, n]
+            able = float(possible[held, n].mean()) if held.any() else float("nan")
             out.append(
                 {"mission": mission, "name": race.names[mission], "month": month}
-                | {"share_open": float(share[place, n]), "share_possible": float(possible[:, n].mean())}
-                | ranged("ratio", race.ratio[:, place, n])
-                | ranged("attackers", race.contest.attackers[:, place, n])
-                | ranged("defenders", race.contest.defenders[:, place, n])
+                | {"share_open": float(share[place, n]), "share_possible": able, "share_held": float(held.mean())}
+                | ranged("ratio", race.ratio[held, place, n])
+                | ranged("attackers", race.contest.attackers[held, place, n])
+                | ranged("defenders", race.contest.defenders[held, place, n])
             )
     return out
 
@@ -81,7 +84,7 @@ def windows(race: Race) -> list[Record]:
 
 def closing(race: Race) -> list[Record]:
     """One row a mission: the month after which the share of draws with an open window falls most in one month."""
-    share = race.share_open()
+    share = np.nan_to_num(race.share_open())
     out = []
     for place, mission in enumerate(race.missions):
         fall = share[place, :-1] - share[place, 1:]
@@ -216,7 +219,7 @@ def strength(race: Race) -> list[Record]:
     """One row a month: the defender in brigade-equivalents, and the attacker's ready formations."""
     return [
         {"month": month}
-        | ranged("defender", race.strong[:, n])
-        | ranged("ready", np.asarray(race.rebuilding.ready[:, n], dtype=np.float64))
+        | ranged("defender", race.strong[race.holds[:, n], n])
+        | ranged("ready", np.asarray(race.rebuilding.ready[race.holds[:, n], n], dtype=np.float64))
         for n, month in enumerate(race.months.tolist())
     ]

@@ -36,8 +36,8 @@ CANNOT_TELL = (
     "A share of draws is the share of the assumed futures and ranges in which something happens; no probability.",
     "Ratios decide no battle: terrain, fortification, skill, air power and surprise are only in the threshold's range.",
     "The defender's plan is that of the central values; it does not learn from the race.",
-    "Where the ceasefire breaks in a draw the adversary's losses are counted and the defender's are not, so that the "
-    "months after it look better than they would be.",
+    "Draws in which the ceasefire has broken leave the count from that month on: what a war that goes on would bring "
+    "is not modelled.",
     "Help that others would send once an attack begins is not counted, nor is an international force.",
 )
 
@@ -100,6 +100,11 @@ class Race:
         return self.contest.open
 
     @property
+    def holds(self) -> Bools:
+        """Whether the truce still holds at the end of each month [draw, month]."""
+        return self.contest.holds
+
+    @property
     def strong(self) -> Floats:
         """The defender in brigade-equivalents [draw, month]."""
         return self.defender.strong
@@ -107,11 +112,13 @@ class Race:
     @cached_property
     def windows(self) -> Windows:
         """When the windows are open, draw by draw [draw, mission]."""
-        return windows(self.open)
+        return windows(self.open, self.holds)
 
     def share_open(self) -> Floats:
-        """Share of the draws in which the window is open [mission, month]."""
-        return np.asarray(self.open.mean(axis=0))
+        """Share of the draws with a truce at the end of the month in which the window is open [mission, month]; nan
+        where it holds in none."""
+        held = self.holds.sum(axis=0)
+        return np.divide(self.open.sum(axis=0), held, out=np.full(self.open.shape[1:], np.nan), where=held > 0)
 
     def place(self, mission: str) -> int:
         """The place of a mission. Raises UsageError for one that the case has not."""
@@ -123,12 +130,12 @@ class Race:
     def against(self, strong: Floats) -> Contest:
         """The same attackers against another defender [draw, month]."""
         known = self.defender.figures
-        return contest(self.rebuilding.ready, self.size, strong, known.facing, known.threshold)
+        return contest(self.rebuilding.ready, self.size, strong, known.facing, known.threshold, self.holds)
 
     @cached_property
     def withouts(self) -> tuple[tuple[Without, Windows], ...]:
         """The windows without each group of deliveries."""
-        return tuple((one, windows(self.against(one.strength).open)) for one in withouts(self.defender))
+        return tuple((one, windows(self.against(one.strength).open, self.holds)) for one in withouts(self.defender))
 
     # For people
 

@@ -87,7 +87,7 @@ class Comparison:
     def race_records(self) -> list[dict[str, Any]]:
         """One row an option, mission, mark and measure: its value, the difference from the base, and its range.
 
-        measures: share_open (of the draws, by then; no range: it is a share of all draws), months_open (mean; the
+        measures: share_open (of the draws with a truce then; no range: it is a share of draws), months_open (mean; the
         range is that of the differences draw by draw). None where the case has no missions.
         """
         return [row for option in self.options for row in self._race_rows(option)]
@@ -101,8 +101,8 @@ class Comparison:
             head = {"policy": option.policy.policy_id or option.policy.name, "name": option.policy.name}
             head |= {"mission": mission, "mission_name": base.names[mission]}
             for month in base.marks:
-                value = float(made.open[:, place, month].mean())
-                change = value - float(base.open[:, place, month].mean())
+                value = float(made.share_open()[place, month])
+                change = value - float(base.share_open()[place, month])
                 row = {"month": month, "measure": "share_open", "value": value, "change": change}
                 rows.append(head | row | {"low": change, "high": change})
             found = difference(base.windows, made.windows, place)

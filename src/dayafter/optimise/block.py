@@ -17,7 +17,7 @@ from .blocks import FloatArray
 from .bunch import WIDE, Bunch, Kinds
 from .highs import Engine
 from .recourse import Recourse
-from .stages import Scenario
+from .stages import Scenario, Stage
 
 LIVE = 2_000  # futures; above it solver objects are not kept, they take 50 kB and 300 bytes a coefficient each
 COEFFICIENTS = 20_000_000  # of all futures together; the same limit for few large ones
@@ -41,9 +41,9 @@ class Basis:
         """From the solver's own."""
         return cls(*(np.array([int(s) for s in part], dtype=np.int8) for part in (basis.col_status, basis.row_status)))
 
-    def fits(self, recourse: Recourse) -> bool:
+    def fits(self, stage: Stage) -> bool:
         """Whether a future has as many columns and rows."""
-        return (len(self.columns), len(self.rows)) == (recourse.compiled.num_col, recourse.compiled.num_row)
+        return (len(self.columns), len(self.rows)) == (stage.num_col, stage.num_row)
 
     def highs(self) -> Any:
         """As the solver takes it."""
@@ -90,7 +90,7 @@ class ScenarioBlock:
         self.place = {number: place for place, number in enumerate(self.numbers)}
         self.recourse: dict[int, Recourse] = {}
         self.bases: dict[int, Any] = {}
-        self.fallbacks = 0
+        self._rested = 0  # fallbacks of solver objects that are gone
         self._spare: tuple[Any, Engine] | None = None
         self._bunches: list[Bunch] = []
         self._single: list[int] = []
@@ -116,28 +116,45 @@ class ScenarioBlock:
         first = None if start is None else start.highs()
         value, constant = np.empty(len(self.numbers)), np.empty(len(self.numbers))
         slope = np.empty((len(self.numbers), len(x)))
+        open_ = list(self._single)
         for bunch in self._bunches:
+            fits = start is not None and start.fits(bunch.stage)
+            found = bunch.lines(x, self.scenarios.__getitem__, first if fits else None)
             places = [self.place[number] for number in bunch.numbers.tolist()]
-            value[places], constant[places], slope[places] = bunch.lines(x, self.scenarios.__getitem__, first)
-        for number in self._single:
+            value[places], constant[places], slope[places] = found.value, found.constant, found.slope
+            if bunch.given_up:
+                self._dissolve(bunch)
+                open_.extend(bunch.numbers[found.open].tolist())
+        self._bunches = [bunch for bunch in self._bunches if not bunch.given_up]
+        for number in open_:
             recourse, place = self._recourse(number), self.place[number]
-            fits = start is not None and start.fits(recourse)
+            fits = start is not None and start.fits(recourse.scenario.stage)
             line = recourse.line(x, first if fits else None)
             value[place], constant[place], slope[place] = line.value, line.constant, line.slope
             if not self.live:
                 self._rest(number, recourse)
-        if self.live:
-            self.fallbacks = sum(each.fallbacks for each in (*self.recourse.values(), *self._bunches))
         return Lines(value, constant, slope)
+
+    def _dissolve(self, bunch: Bunch) -> None:
+        """Its futures go on by themselves, each from its last basis."""
+        self._single.extend(bunch.numbers.tolist())
+        self._rested += bunch.fallbacks
+        self.bases.update(zip(bunch.numbers.tolist(), bunch.bases, strict=True))
+
+    @property
+    def fallbacks(self) -> int:
+        """How many starts from a basis were given up so far."""
+        kept = sum(recourse.fallbacks for recourse in self.recourse.values())
+        return self._rested + kept + sum(bunch.fallbacks for bunch in self._bunches)
 
     def _recourse(self, number: int) -> Recourse:
         if number in self.recourse:
             return self.recourse[number]
         made = Recourse(self.scenarios[number], self.patience)
+        made.basis = self.bases.get(number)
         if self.live:
             self.recourse[number] = made
             return made
-        made.basis = self.bases.get(number)
         if self._spare is not None and self._spare[0] is made.scenario.stage.matrix and made.basis is not None:
             made.take(self._spare[1], made.basis)
         return made
@@ -145,7 +162,7 @@ class ScenarioBlock:
     def _rest(self, number: int, recourse: Recourse) -> None:
         """Keeps the basis of a future, and its solver object for the next one with the same matrix."""
         self.bases[number] = recourse.basis
-        self.fallbacks += recourse.fallbacks
+        self._rested += recourse.fallbacks
         if recourse.engine is not None:
             self._spare = (recourse.scenario.stage.matrix, recourse.engine)
 

@@ -19,7 +19,7 @@ from .blocks import FloatArray, dot
 from .duality import fit_prices, priced_sides, reduced_costs
 from .highs import TIGHT, Engine
 from .matrix import BoolArray, Sparse
-from .recourse import BROKEN, Line, Recourse, compiled_stage
+from .recourse import BROKEN, Line, Recourse
 from .stages import Scenario
 
 Places = npt.NDArray[np.int64]
@@ -29,6 +29,8 @@ WIDE = 600  # rows of a recourse; a basis is inverted as a full matrix
 STORED = 5_000_000  # coefficients of all inverses that one bunch keeps
 LEVEL = 1e-9  # prices that prove this share less than the best ones count as equally good
 DIGITS = 1e-12  # share of a bound that is rounding
+TRIES = 16  # futures solved by themselves at one first stage, before a bunch asks whether it pays
+ROWS = 50  # a recourse of so many rows pays if each basis answers for one more future: inverting costs more with size
 INVERSE = 1e-9  # how far a basis times its inverse may be from one
 
 
@@ -253,35 +255,42 @@ class Bunch:
         self.corners: list[Corner] = []
         self.rays: list[Prices] = []
         self.engine: Engine | None = None
+        self.bases: list[Any] = [None] * len(scenarios)  # the last one of each future
         self.solved = self.fallbacks = 0
+        self.given_up = False  # bases answer for too few futures
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def lines(self, x: FloatArray, scenario: Callable[[int], Scenario], start: Any) -> tuple[FloatArray, ...]:
-        """(value [future], constant [future], slope [future, column]) at `x`; `scenario` makes one by its number."""
+    def lines(self, x: FloatArray, scenario: Callable[[int], Scenario], start: Any) -> Answers:
+        """Lines at `x`; `scenario` makes a future by its number. Some stay open where the bunch gives up."""
         shift = self.links.shift(x, self.stage.num_col)
-        asked = _Asked(self, x, self.lower.less(shift), self.upper.less(shift))
+        asked = Answers(self, x, self.lower.less(shift), self.upper.less(shift))
         for corner in self.corners:
             corner.used //= 2
         for ray in self.rays:
             asked.rule_out(ray)
         asked.look_up()
+        worth, tries = self.stage.num_row / ROWS, 0
         while asked.open.any():
+            tries += 1
+            self.given_up = tries > TRIES and asked.answered < tries * worth
+            if self.given_up:
+                break
             place = int(asked.open.argmax())
             self._solve(asked, place, scenario(int(self.numbers[place])), start)
         self.corners = sorted(self.corners, key=lambda corner: -corner.used)[: self.most]
-        return asked.value, asked.constant, asked.slope
+        return asked
 
-    def _solve(self, asked: _Asked, place: int, scenario: Scenario, start: Any) -> None:
+    def _solve(self, asked: Answers, place: int, scenario: Scenario, start: Any) -> None:
         """Solves one future, and lets what comes out answer for others."""
         recourse = Recourse(scenario, self.patience)
         nearest = asked.nearest(place)
-        recourse.take(self.engine, start if nearest is None else nearest.start)
+        recourse.take(self.engine, self.bases[place] or (start if nearest is None else nearest.start))
         line = recourse.line(asked.x)
         self.solved += 1
         self.fallbacks += recourse.fallbacks
-        self.engine = recourse.engine
+        self.engine, self.bases[place] = recourse.engine, recourse.basis
         asked.put(place, line)
         prices = self._priced(line)
         if prices is None:
@@ -324,7 +333,7 @@ class Bunch:
             return None
         if not np.abs(square @ inverse - np.eye(len(basic))).max(initial=0.0) <= INVERSE:
             return None
-        inverse = unit[:, None] * inverse * rows
+        inverse = np.asarray(unit[:, None] * inverse * rows, dtype=np.float64)
         low, high = self._sides(recourse.basis, prices, basic)
         answer = -(inverse @ self.full)
         replies = Reply.of(self.lower, low, basic, answer), Reply.of(self.upper, high, basic, answer)
@@ -346,13 +355,13 @@ class Bunch:
 AT_UPPER = 2  # of HighsBasisStatus
 
 
-class _Asked:
+class Answers:
     """The futures of a bunch at one first stage: which are still open, and the lines of those that are not."""
 
     def __init__(self, bunch: Bunch, x: FloatArray, lower: Side, upper: Side) -> None:
         self.bunch, self.x, self.lower, self.upper = bunch, x, lower, upper
         count = len(bunch)
-        self.open = np.ones(count, dtype=bool)
+        self.open, self.answered = np.ones(count, dtype=bool), 0  # futures that another's basis or proof answers for
         self.value, self.constant, self.slope = np.full(count, np.inf), np.empty(count), np.empty((count, len(x)))
         self.best = np.full(count, -np.inf)  # what the known prices prove at most
         self.proof: npt.NDArray[np.int64] = np.full(count, -1)  # and which corner's they are
@@ -398,6 +407,8 @@ class _Asked:
         fits = corner.fits(self.bunch.stage.matrix, self.room, self.lower, self.upper, places)
         places = places[fits]
         corner.used += len(places)
+        for place in places.tolist():
+            self.bunch.bases[place] = corner.start
         self.value[places] = corner.prices.worth(self.lower, self.upper, places)
         self._line(corner.prices, places)
 
@@ -408,6 +419,7 @@ class _Asked:
         self._line(ray, places[broken])
 
     def _line(self, prices: Prices, places: Places) -> None:
+        self.answered += len(places)
         self.constant[places] = prices.worth(self.bunch.lower, self.bunch.upper, places)
         self.slope[places] = self.bunch.links.slopes(prices.rows, places)
         self.open[places] = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from .highs import INFEASIBLE, OPTIMAL, TIGHT
 from .linear import Linear, failed, solve_stage
 from .matrix import Sparse, by_columns
 from .optimum import Optimum, relative_gap
+from .pool import ScenarioPool
 from .risk import risk_weights
 from .stages import Scenario, Stage, TwoStage
 
@@ -82,6 +83,7 @@ def measures(
     *,
     paths: TwoStage | None = None,
     mean: TwoStage | None = None,
+    workers: int = 1,
 ) -> Measures:
     """The measures of an optimum.
 
@@ -96,83 +98,113 @@ def measures(
         one = extensive_form(usual)
         found = solve_stage(one.stage, f"{problem.title}, the mean future")
         ev, mean_x = one.constant + found.objective, found.x[: one.first]
-        eev = expected_cost(problem, mean_x, risk)
+        eev = expected_cost(problem, mean_x, risk, workers)
     except InfeasibleError:
         ev, mean_x, eev = float("nan"), np.zeros(0), float("nan")
         unknown = ["ev", "eev", "vss"]
     try:
-        ws = wait_and_see(paths or problem, risk)
+        ws = wait_and_see(paths or problem, risk, workers)
     except InfeasibleError:
         ws, unknown = float("nan"), [*unknown, "ws", "evpi"]
     return Measures(optimum.upper, ws, ev, eev, optimum.lower, optimum.upper, mean_x, tuple(unknown))
 
 
-def wait_and_see(problem: TwoStage, risk: CVaR | None = None) -> float:
+def wait_and_see(problem: TwoStage, risk: CVaR | None = None, workers: int = 1) -> float:
     """Mean over the scenarios of the least cost where each is known beforehand; with risk the mix of mean and CVaR.
 
-    Where probabilities add up to something else than one, the first stage still counts once, as in the problem itself.
+    Each scenario with the first stage is a recourse to nothing. Where probabilities add up to something else than one,
+    the first stage still counts once, as in the problem itself.
     """
     chance = problem.probabilities
-    total = float(chance.sum())
-    values, held, joint = np.zeros(len(chance)), None, _Joint(problem.first, total)
-    for number, scenario in enumerate(problem.scenarios):
-        stage = joint.with_scenario(scenario)
-        held = _holding(held, stage)
-        values[number] = held.least(f"{problem.title}, {scenario.name} known beforehand")
+    total, nothing = float(chance.sum()), np.zeros(0)
+    known = replace(problem, first=_empty(), scenarios=_Known(problem, chance, total))
+    values = _least(known, nothing, workers)
+    if not np.isfinite(values).all():
+        name = problem.scenarios[int(np.isinf(values).argmax())].name
+        raise failed(INFEASIBLE, f"{problem.title}, {name} known beforehand")
     return problem.constant + dot(risk_weights(risk, values, chance), values) / total
 
 
-def expected_cost(problem: TwoStage, x: FloatArray, risk: CVaR | None = None) -> float:
+def expected_cost(problem: TwoStage, x: FloatArray, risk: CVaR | None = None, workers: int = 1) -> float:
     """Mean cost of the first stage `x` [column] in the scenarios as they are; inf where one of them has no recourse."""
-    values, held = np.zeros(len(problem.scenarios)), None
-    for number, scenario in enumerate(problem.scenarios):
-        own = scenario.stage
-        moved = scenario.technology.times(x, own.num_row)
-        held = _holding(held, replace(own, row_lower=own.row_lower - moved, row_upper=own.row_upper - moved))
-        status = held.run()
-        if status == INFEASIBLE:
-            # `x` is known to some nine digits; an equation must not fail for the tenth.
-            held.set("primal_feasibility_tolerance", ROUNDED)
-            status = held.run()
-            held.set("primal_feasibility_tolerance", TIGHT)
-        if status == INFEASIBLE:
-            return inf
-        if status != OPTIMAL:
-            raise failed(status, f"{problem.title}, {scenario.name} after the plan for the mean future")
-        values[number] = held.highs.getObjectiveValue()
+    values = _least(problem, x, workers)
+    if not np.isfinite(values).all():
+        return inf
     weights = risk_weights(risk, values, problem.probabilities)
     return problem.constant + dot(problem.first.cost, x) + dot(weights, values)
 
 
-def _holding(held: Linear | None, stage: Stage) -> Linear:
+def _least(problem: TwoStage, x: FloatArray, workers: int) -> FloatArray:
+    """Least cost of the recourse to `x` in each scenario [scenario], inf where there is none."""
+    if problem.scenarios and problem.scenarios[0].stage.whole is None:
+        with ScenarioPool(problem, workers) as pool:
+            return pool.evaluate(x).value
+    values, held = np.zeros(len(problem.scenarios)), None
+    for number, scenario in enumerate(problem.scenarios):
+        values[number], held = _least_whole(held, scenario, x, problem.title)
+    return values
+
+
+def _least_whole(held: Linear | None, scenario: Scenario, x: FloatArray, title: str) -> tuple[float, Linear]:
+    """Least cost of one scenario that decides in whole numbers, and the solver object to go on with."""
+    own = scenario.stage
+    moved = scenario.technology.times(x, own.num_row)
+    stage = replace(own, row_lower=own.row_lower - moved, row_upper=own.row_upper - moved)
     if held is None or (held.stage.num_col, held.stage.num_row) != (stage.num_col, stage.num_row):
-        return Linear(stage)
-    held.change(stage)
-    return held
+        held = Linear(stage)
+    else:
+        held.change(stage)
+    status = held.run()
+    if status == INFEASIBLE and len(x):
+        # `x` is known to some nine digits; an equation must not fail for the tenth.
+        held.set("primal_feasibility_tolerance", ROUNDED)
+        status = held.run()
+        held.set("primal_feasibility_tolerance", TIGHT)
+    if status == INFEASIBLE:
+        return inf, held
+    if status != OPTIMAL:
+        raise failed(status, f"{title}, {scenario.name}")
+    return float(held.highs.getObjectiveValue()), held
 
 
-class _Joint:
-    """First stage and one scenario as one stage; its matrix is kept while scenarios share theirs."""
+def _empty() -> Stage:
+    """A first stage in which nothing is decided."""
+    none = np.zeros(0)
+    return Stage(none, none, none, by_columns(([], [], []), 0), none, none)
 
-    def __init__(self, first: Stage, weight: float) -> None:
-        self.first, self.weight = first, weight
-        self.last: tuple[Sparse, Sparse, Sparse] | None = None
 
-    def with_scenario(self, scenario: Scenario) -> Stage:
-        first, own = self.first, scenario.stage
-        if self.last is None or self.last[0] is not own.matrix or self.last[1] is not scenario.technology:
+class _Known(Sequence[Scenario]):
+    """First stage and each scenario as one stage; its matrix and costs are kept while scenarios share theirs."""
+
+    def __init__(self, problem: TwoStage, chance: FloatArray, weight: float) -> None:
+        self.first, self.scenarios = problem.first, problem.scenarios
+        self.probabilities, self.weight = chance, weight
+        self.last: Scenario | None = None
+        self.matrix, self.cost = problem.first.matrix, problem.first.cost
+
+    def __len__(self) -> int:
+        return len(self.scenarios)
+
+    def __getitem__(self, number: Any) -> Any:
+        scenario = self.scenarios[number]
+        first, own, last = self.first, scenario.stage, self.last
+        if last is None or last.stage.matrix is not own.matrix or last.technology is not scenario.technology:
             blocks = [(first.matrix, 0, 0), (scenario.technology, first.num_row, 0)]
             parts = stacked([*blocks, (own.matrix, first.num_row, first.num_col)])
-            self.last = own.matrix, scenario.technology, by_columns(parts, first.num_col + own.num_col)
-        return Stage(
-            cost=np.concatenate((first.cost, self.weight * own.cost)),
+            self.matrix = by_columns(parts, first.num_col + own.num_col)
+        if last is None or last.stage.cost is not own.cost:
+            self.cost = np.concatenate((first.cost, self.weight * own.cost))
+        self.last = scenario
+        stage = Stage(
+            cost=self.cost,
             col_lower=np.concatenate((first.col_lower, own.col_lower)),
             col_upper=np.concatenate((first.col_upper, own.col_upper)),
-            matrix=self.last[2],
+            matrix=self.matrix,
             row_lower=np.concatenate((first.row_lower, own.row_lower)),
             row_upper=np.concatenate((first.row_upper, own.row_upper)),
             whole=whole_columns([first, own]),
         )
+        return Scenario(scenario.name, scenario.probability, stage, _empty().matrix)
 
 
 def mean_problem(problem: TwoStage) -> TwoStage:

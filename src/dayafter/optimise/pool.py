@@ -1,8 +1,8 @@
 """Futures spread over processes that live as long as the pool: each holds its futures and their warm starts.
 
 Results do not depend on the number of processes: each future starts from its own last basis, or from one of its part,
-the first time from the basis of the first future, and lines come back in the order of the futures. A process that is killed is started again
-and its futures are solved anew.
+the first time from the basis of the first future, and lines come back in the order of the futures. A process that is
+killed is started again and its futures are solved anew.
 """
 
 from __future__ import annotations

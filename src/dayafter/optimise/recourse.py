@@ -96,7 +96,7 @@ class Recourse:
         self.engine = None
 
     def take(self, engine: Engine | None, basis: Any) -> None:
-        """Goes on with the solver object of another future that has the same matrix, from a basis where there is one."""
+        """Goes on with the solver object of another future that has the same matrix, from a basis if there is one."""
         self.engine, self.basis = engine, basis
         if engine is not None and basis is not None:
             engine.highs.setBasis(basis)

@@ -79,7 +79,7 @@ def fit(design: Design, seed: int = 7, *, warmup: int = WARMUP, draws: int = DRA
 
     with jax.enable_x64(True):
         sampler = MCMC(
-            NUTS(model, dense_mass=True, target_accept_prob=0.9),
+            NUTS(model, dense_mass=True, target_accept_prob=0.95),
             num_warmup=warmup,
             num_samples=draws,
             num_chains=chains,

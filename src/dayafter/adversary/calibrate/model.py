@@ -27,7 +27,7 @@ TAKEN = 0.5
 """Spread of the pieces that leave the usable store for each one refurbished: half to double in nine of ten."""
 RECENT = 6
 """Months over which the losses of an estimate are averaged."""
-EMPTY = 0.02
+EMPTY = 0.1
 """Stocks below this share of their median bend softly towards zero, and such futures are unlikely."""
 
 
@@ -40,8 +40,9 @@ def model(design: Design, observed: Mapping[str, Any] | None = None) -> None:
     from jax import numpy as jnp
 
     observed = observed or {}
-    loss = _losses(design)
-    _claims(design, loss, observed)
+    inflation = _inflation(design)
+    loss = _losses(design, inflation)
+    _claims(design, loss, inflation, observed)
     _floors(design, loss, observed)
     flows = _flows(design, loss)
     _stated(design, loss, flows, observed)
@@ -54,11 +55,32 @@ def model(design: Design, observed: Mapping[str, Any] | None = None) -> None:
     numpyro.factor("stocks_above_zero", jnp.asarray(flows["room"]))
 
 
-def _losses(design: Design) -> Array:
+def _inflation(design: Design) -> Array:
+    """The logarithm of claims over losses [source of claims], never below zero."""
+    import numpyro
+    import numpyro.distributions as dist
+    from jax import numpy as jnp
+
+    class Inflation(dist.HalfNormal):
+        """A half-normal that is sampled on a scale nearly its own, not on that of logarithms."""
+
+        support = dist.constraints.softplus_positive
+
+    if not design.claims.value.size:
+        return jnp.zeros(0)
+    scale = numpyro.sample("inflation_scale", _scale(INFLATION))
+    with numpyro.plate("inflated", len(design.claims.series)):
+        bias = numpyro.sample("inflation_log", Inflation(scale))
+    numpyro.deterministic("inflation", jnp.exp(bias))
+    return jnp.asarray(bias)
+
+
+def _losses(design: Design, inflation: Array) -> Array:
     """True losses [series, month]: a random walk on the scale of logarithms.
 
-    Steps and inflation are sampled as they are, not as multiples of their scales: the counts tell them well, and the
-    priors keep the scales off zero, so that nothing funnels.
+    What is sampled is the level that is claimed, of which the counts are sure; the level of losses is that less the
+    inflation. So the long ridge between the two runs along one coordinate, and the prior is the same. Steps are sampled
+    as they are, not as multiples of their scale, which has a prior off zero, so that nothing funnels.
     """
     import numpyro
     import numpyro.distributions as dist
@@ -66,8 +88,9 @@ def _losses(design: Design) -> Array:
 
     size = len(design.losses)
     median, spread = design.level.scaled()
+    above = jnp.zeros(size).at[design.claims.series].set(inflation)
     with numpyro.plate("series", size):
-        level = numpyro.sample("level", dist.Normal(0.0, 1.0)) * spread + median
+        level = numpyro.sample("claimed_level", dist.Normal(median + above, spread)) - above
         volatility = numpyro.sample("volatility", _scale(VOLATILITY))
     wide = jnp.broadcast_to(volatility[:, None], (size, design.months - 1))
     path = jnp.cumsum(numpyro.sample("steps", dist.Normal(0.0, wide).to_event(2)), axis=1)
@@ -90,7 +113,7 @@ def _seen_by(counts: Counts, loss: Array) -> Array:
     return jnp.sum(counts.share * loss[counts.series[counts.source]], axis=-1)
 
 
-def _claims(design: Design, loss: Array, observed: Mapping[str, Any]) -> None:
+def _claims(design: Design, loss: Array, inflation: Array, observed: Mapping[str, Any]) -> None:
     """A party's claims: never below the truth but for noise, inflated by one factor a series."""
     import numpyro
     import numpyro.distributions as dist
@@ -99,12 +122,9 @@ def _claims(design: Design, loss: Array, observed: Mapping[str, Any]) -> None:
     counts = design.claims
     if not counts.value.size:
         return
-    scale = numpyro.sample("inflation_scale", _scale(INFLATION))
     with numpyro.plate("claims", len(counts.series)):
-        bias = numpyro.sample("inflation_log", dist.HalfNormal(scale))
         noise = numpyro.sample("claim_noise", _scale(NOISE))
-    numpyro.deterministic("inflation", jnp.exp(bias))
-    mean = jnp.log(_seen_by(counts, loss)) + bias[counts.source]
+    mean = jnp.log(_seen_by(counts, loss)) + inflation[counts.source]
     with numpyro.plate("claimed_counts", counts.value.size):
         numpyro.sample("claimed", dist.Normal(mean, noise[counts.source]), obs=observed.get("claimed"))
 

@@ -118,7 +118,8 @@ def answer(args: Namespace) -> Answer:
         from ..lshaped import solve_lshaped
 
         optimum = solve_lshaped(one.problem, gap=args.gap, workers=args.workers, told=_teller())
-    return Answer(one, optimum, measures(one.problem, optimum, paths=one.paths, mean=one.mean))
+    found = measures(one.problem, optimum, paths=one.paths, mean=one.mean, workers=args.workers)
+    return Answer(one, optimum, found)
 
 
 def _size(one: Instance) -> int:

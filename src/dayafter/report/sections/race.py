@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ TOP = 5
 
 DRIVERS = 3
 
-RANGE = "10th to 90th percentile of the draws"
+RANGE, RANGE_WORDS = (0.1, 0.5, 0.9), "10th to 90th percentile of the draws"
 
 READY = "the least, over the components, of what is free of each over what one formation takes"
 
@@ -70,8 +69,9 @@ def _what(desk: Desk, race: Race) -> Block:
         "by month, two questions are asked of every mission: are as many of the attacker's formations ready as it "
         "takes, and would they stand in favourable numbers against the defenders in their way? Where both hold, the "
         "window is open. Defenders are the brigades in being and those newly equipped by the plan, as it is carried "
-        "out in that draw, less what each area of equipment still lacks. Shares are shares of draws, under ranges and "
-        "futures that are stated here; they are no probabilities.",
+        "out in that draw, less what each area of equipment still lacks. A draw in which the ceasefire breaks leaves "
+        "the count from that month on. Shares are shares of draws, under ranges and futures that are stated here; they "
+        "are no probabilities.",
         adversary=desk.who(race.case.settings.adversary),
         recipient=desk.who(race.case.settings.recipient),
         draws=desk.stated(race.draws.size, "draws of the race"),
@@ -81,26 +81,26 @@ def _what(desk: Desk, race: Race) -> Block:
 def _chart(race: Race) -> Any:
     rows = []
     threshold = race.defender.figures.threshold
-    quantiles = partial(np.quantile, q=(0.1, 0.5, 0.9), axis=0)
     share = race.share_open()
     for place, mission in enumerate(race.missions):
-        low, able, high = quantiles(race.contest.attackers[:, place])
-        least, needed, most = quantiles(race.contest.defenders[:, place] * threshold[:, place, None])
-        rows += [
-            Month(
-                name=race.names[mission],
-                month=float(month),
-                low=float(low[n]),
-                attackers=float(able[n]),
-                high=float(high[n]),
-                needed_low=float(least[n]),
-                needed=float(needed[n]),
-                needed_high=float(most[n]),
-                share_open=float(share[place, n]),
+        needed = race.contest.defenders[:, place] * threshold[:, place, None]
+        for n in np.flatnonzero(race.holds.any(axis=0)):
+            held = race.holds[:, n]
+            able, enough = (np.quantile(values[held, n], RANGE) for values in (race.contest.attackers[:, place], needed))
+            rows.append(
+                Month(
+                    name=race.names[mission],
+                    month=float(race.months[n]),
+                    low=float(able[0]),
+                    attackers=float(able[1]),
+                    high=float(able[2]),
+                    needed_low=float(enough[0]),
+                    needed=float(enough[1]),
+                    needed_high=float(enough[2]),
+                    share_open=float(share[place, n]),
+                )
             )
-            for n, month in enumerate(race.months)
-        ]
-    return chart(rows, title="The race", marks=[float(month) for month in race.marks], range_words=RANGE)
+    return chart(rows, title="The race", marks=[float(month) for month in race.marks], range_words=RANGE_WORDS)
 
 
 class _Told:
@@ -158,8 +158,14 @@ class _Told:
             row(Name(self.race.names[mission]), *(self.share(mission, month) for month in self.race.marks))
             for mission in self.race.missions
         ]
+        if not self.race.holds.all():
+            rows.append(row("Draws in which the truce still holds", *map(self._held, self.race.marks)))
         caption = "Share of draws with the window open, by months after the ceasefire"
         return table("race-shares", caption, self._marks(self.race.marks), rows)
+
+    def _held(self, month: int) -> Number:
+        value = self.months[self.race.missions[0], month]["share_held"]
+        return self.number("held", value, "", "", "share", month=month)
 
     def _marks(self, marks: tuple[int, ...]) -> list[tuple[Words, str, float]]:
         columns: list[tuple[Words, str, float]] = [("Mission", "text", 1.6)]
