@@ -79,7 +79,7 @@ def test_kernel_and_its_twin_agree(name: str) -> None:
     for values in (slow.ready, slow.first, slow.stocks, slow.flows):
         values[:] = np.nan
     twin.simulate(
-        made.constants, made.tracks, made.people, made.people_tracks, made.where, shape.lengths, shape.before,
+        made.constants, made.people, made.tracks, made.rows, made.people_rows, shape.lengths, shape.before,
         shape.keys, made.luck, 1.0, made.sizes, slow.ready, slow.scarcest, slow.first, slow.stocks, slow.flows,
     )  # fmt: skip
     for one, other in ((fast.ready, slow.ready), (fast.stocks, slow.stocks), (fast.flows, slow.flows)):
@@ -131,9 +131,9 @@ def test_noise_has_its_mean_and_variance_and_no_memory() -> None:
     assert np.abs(np.corrcoef(z) - np.eye(6)).max() < 0.012
     assert abs(np.corrcoef(z[0, 1:], z[0, :-1])[0, 1]) < 0.012
     mean, phi = np.full(luck.size, 30.0), np.full(luck.size, 0.05)
-    found = twin.noisy(mean, phi, z[0])
+    found = mean * (1 + twin.scatter(mean, phi) * z[0])
     assert found.mean() == pytest.approx(30, rel=0.005) and found.var() == pytest.approx(30 + 900 * 0.05, rel=0.02)
-    small = twin.noisy(np.full(luck.size, 1.0), phi, z[0])
+    small = 1 + twin.scatter(np.full(luck.size, 1.0), phi) * z[0]
     assert small.min() > 0 and small.mean() == pytest.approx(1, rel=0.005)
 
 

@@ -89,7 +89,8 @@ def test_more_defenders_never_open_and_more_attackers_never_close(
 ) -> None:
     def opened(attackers: list[float], defenders: list[float]) -> np.ndarray:
         one = [np.array([[value]]) for value in (size, facing, threshold)]
-        made = model.contest(np.array([attackers]), one[0], np.array([defenders]), one[1], one[2], np.ones((1, 4), bool))
+        holds = np.ones((1, 4), dtype=bool)
+        made = model.contest(np.array([attackers]), one[0], np.array([defenders]), one[1], one[2], holds)
         return made.open[0, 0]
 
     base = opened(ready, defender)

@@ -13,7 +13,7 @@ import pytest
 from tests.health.files import ROOT
 
 PACKAGE = ROOT / "src" / "dayafter"
-NO_METHOD = {"case", "cli", "report", "lineage", "web", "cases"}  # they hold no arithmetic of a result
+NO_METHOD = {"case", "cli", "errors", "report", "lineage", "web", "cases"}  # they hold no arithmetic of a result
 FOLDERS = sorted({path.parent for path in PACKAGE.rglob("*.py")} - {PACKAGE})
 PACKAGES = sorted(folder.name for folder in PACKAGE.iterdir() if (folder / "__init__.py").is_file())
 SECTIONS = ("question", "equation", "assumption", "evidence", "limit")

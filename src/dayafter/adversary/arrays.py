@@ -20,6 +20,7 @@ from dayafter.adversary.inputs import (
     lucks,
 )
 from dayafter.adversary.kernel import CONSTANTS, LANES, PEOPLE, PEOPLE_TRACKS, TRACKS
+from dayafter.adversary.pool import Memory, Pool, Tracks
 from dayafter.case import Case
 from dayafter.errors import CaseError
 from dayafter.uncertainty import Draws
@@ -27,53 +28,44 @@ from dayafter.uncertainty import Draws
 Floats = NDArray[np.float64]
 
 _C = {name: place for place, name in enumerate(CONSTANTS)}
-_T = {name: place for place, name in enumerate(TRACKS)}
 _P = {name: place for place, name in enumerate(PEOPLE)}
 _WORTH = ("worth", "held", "regroup")
-_Q = {name: place for place, name in enumerate(PEOPLE_TRACKS)}
 
 
-def arrays(case: Case, draws: Draws, frame: Frame) -> tuple[Arrays, Mapping[str, tuple[str, ...]]]:
+def arrays(
+    case: Case, draws: Draws, frame: Frame, memory: Memory | None = None
+) -> tuple[Arrays, Mapping[str, tuple[str, ...]]]:
     """The arrays of these draws, and which figures were taken for what: category, `people` or `missions` -> references.
 
-    Raises CaseError with every figure that is missing.
+    memory: for the paths, used again by the next call. Raises CaseError with every figure that is missing.
     """
-    reader = Reader(case, draws, frame.months)
     padded = -(-draws.size // LANES) * LANES
-    rows = 2 if draws.futures is None else 1 + frame.months
-    made = Arrays(
-        size=draws.size,
-        constants=np.zeros((len(frame.categories), len(CONSTANTS), padded)),
-        tracks=np.ones((len(frame.categories), len(TRACKS), rows, padded)),
-        people=np.zeros((len(PEOPLE), padded)),
-        people_tracks=np.zeros((len(PEOPLE_TRACKS), rows, padded)),
-        where=_where(frame, rows),
-        luck=lucks(draws.seed, draws.first, padded),
-        sizes=np.full((len(frame.missions), padded), np.inf),
-    )
+    pool = Pool(frame, draws.size, padded, memory)
+    reader = Reader(case, draws, frame.months, pool=pool)
+    constants = np.zeros((len(frame.categories), len(CONSTANTS), padded))
+    people = np.zeros((len(PEOPLE), padded))
+    rows = np.zeros((len(frame.categories), len(TRACKS), len(frame.lengths)), dtype=np.int64)
+    people_rows = np.zeros((len(PEOPLE_TRACKS), len(frame.lengths)), dtype=np.int64)
+    sizes = np.full((len(frame.missions), padded), np.inf)
     for place, category in enumerate(frame.categories):
         with reader.for_(category):
-            _category(reader, frame, category, made.constants[place], made.tracks[place])
+            _category(reader, frame, category, constants[place], Tracks(pool, rows[place], TRACKS))
     if PEOPLE_SCOPE in frame.components:
         with reader.for_(PEOPLE_SCOPE):
-            _people(reader, made.people, made.people_tracks)
+            _people(reader, people, Tracks(pool, people_rows, PEOPLE_TRACKS))
     with reader.for_(MISSIONS_SCOPE):
         for place, mission in enumerate(frame.missions):
-            made.sizes[place, : draws.size] = reader.must("mission_scale", (mission, "formations"))
+            sizes[place, : draws.size] = reader.must("mission_scale", (mission, "formations"))
     if reader.missing:
         raise CaseError(*reader.missing.values())
-    for array in (made.constants, made.tracks, made.people, made.people_tracks, made.sizes):
+    for array in (constants, people, sizes):
         array[..., draws.size :] = array[..., draws.size - 1 : draws.size]
+    luck = lucks(draws.seed, draws.first, padded)
+    made = Arrays(draws.size, constants, people, pool.values(), rows, people_rows, luck, sizes)
     return made, {scope: tuple(sorted(refs)) for scope, refs in reader.reads.items()}
 
 
-def _where(frame: Frame, rows: int) -> NDArray[np.int64]:
-    """Row of the tracks for each step: 0 in the war; 1, or one for each month, under the truce."""
-    truce = np.full(frame.months, 1) if rows == 2 else np.arange(1, frame.months + 1)
-    return np.concatenate([np.zeros(frame.before, dtype=np.int64), truce.astype(np.int64)])
-
-
-def _category(reader: Reader, frame: Frame, category: str, c: Floats, tracks: Floats) -> None:
+def _category(reader: Reader, frame: Frame, category: str, c: Floats, tracks: Tracks) -> None:
     n = reader.draws.size
     c[_C["active"], :n] = _estimate(reader, "active", category, "adversary_stocks", (category,))
     _store(reader, category, c)
@@ -88,8 +80,8 @@ def _category(reader: Reader, frame: Frame, category: str, c: Floats, tracks: Fl
     if category in frame.components:
         for name, value in zip(_WORTH, _worth(reader, category), strict=True):
             c[_C[name], :n] = value
-    tracks[_T["intensity"], 1:, :n] = _truce(reader, "residual", category)
-    _imports(reader, category, tracks[_T["imports"]])
+    tracks.put("intensity", reader.one, _truce(reader, "residual", category))
+    _imports(reader, category, tracks)
 
 
 def _inverse(values: Floats, least: float) -> Floats:
@@ -116,10 +108,10 @@ def _worth(reader: Reader, component: str) -> tuple[Floats, Floats, Floats]:
 
 
 def _truce(reader: Reader, rate: str, category: str, default: float | None = None) -> Floats:
-    """A rate under the truce, as the futures have it [1 or month, draw]."""
+    """A rate under the truce, as the futures have it [draw], or [month, draw]."""
     value = reader.rate(rate, category, default)
     path = reader.moved("adversary_rates", reader.rate_key(rate, category))
-    return value[None] if path is None else path
+    return value if path is None else path
 
 
 def _store(reader: Reader, category: str, c: Floats) -> None:
@@ -147,7 +139,7 @@ def _held(reader: Reader, category: str, condition: str, estimated: bool) -> Flo
     return reader.take("adversary_storage", key) if reader.has("adversary_storage", key) else reader.zero()
 
 
-def _output(reader: Reader, category: str, c: Floats, tracks: Floats) -> None:
+def _output(reader: Reader, category: str, c: Floats, tracks: Tracks) -> None:
     """New output with its target, and slots of refurbishment, eq. 3 and 4."""
     n = reader.draws.size
     new, new_key = _part(reader, category, "new")
@@ -159,13 +151,13 @@ def _output(reader: Reader, category: str, c: Floats, tracks: Floats) -> None:
     c[_C["output"], :n], c[_C["slots"], :n] = new, slots
     for name, key in (("output_scale", new_key), ("slot_scale", slots_key)):
         factor = reader.factor("adversary_production", key)
-        if factor is not None:
-            tracks[_T[name], 1:, :n] = factor
+        tracks.put(name, reader.one, reader.one if factor is None else factor)
     target = reader.rate_key("target_output", category)
-    tracks[_T["target"], :, :n] = new
-    if target is not None:
-        tracks[_T["target"], :, :n] = reader.take("adversary_rates", target)
-        tracks[_T["target"], 1:, :n] = _truce(reader, "target_output", category)
+    if target is None:
+        tracks.put("target", new, new)
+    else:
+        war = reader.take("adversary_rates", target)
+        tracks.put("target", war, _truce(reader, "target_output", category))
         c[_C["ramp"], :n] = _inverse(reader.rate("ramp", category), FASTEST)
 
 
@@ -180,16 +172,21 @@ def _part(reader: Reader, category: str, origin: str) -> tuple[Floats, Key | Non
     return both * (share if origin == "new" else 1.0 - share), (category, "both")
 
 
-def _imports(reader: Reader, category: str, track: Floats) -> None:
-    """Pieces that come from partners in a month [row, draw]."""
-    n, key = reader.draws.size, (category, "imported")
-    track[:] = 0.0
+def _product(reader: Reader, one: Floats, other: Floats) -> Floats:
+    """The product of two paths, each [draw] or [month, draw]."""
+    monthly = one.ndim + other.ndim > 2
+    return np.multiply(one, other, out=reader.room() if monthly else None)
+
+
+def _imports(reader: Reader, category: str, tracks: Tracks) -> None:
+    """Pieces that come from partners in a month."""
+    key = (category, "imported")
     if not reader.has("adversary_production", key):
-        return
+        return tracks.put("imports", reader.nothing, reader.nothing)
     now = reader.take("adversary_production", key)
     path = reader.moved("adversary_production", key)
-    track[0, :n] = now
-    track[1:, :n] = (now[None] if path is None else path) * _truce(reader, "imports_truce", category, 1.0)
+    kept = _truce(reader, "imports_truce", category, 1.0)
+    return tracks.put("imports", now, _product(reader, now if path is None else path, kept))
 
 
 def _losses(reader: Reader, category: str) -> Floats:
@@ -215,7 +212,7 @@ def _counted(reader: Reader, category: str, counter: str) -> Floats | None:
     return np.mean(columns, axis=0) if columns else None
 
 
-def _people(reader: Reader, p: Floats, tracks: Floats) -> None:
+def _people(reader: Reader, p: Floats, tracks: Tracks) -> None:
     """Force, recruits on their way, wounded on their way back, eq. 7 and 8."""
     n, who = reader.draws.size, PEOPLE_SCOPE
     table, recruits_key = "adversary_personnel", ("recruits-a-month",)
@@ -230,9 +227,8 @@ def _people(reader: Reader, p: Floats, tracks: Floats) -> None:
         p[_P[name], :n] = value
     recruits = _estimate(reader, "recruits", who, table, recruits_key)
     moved = reader.factor(table, recruits_key) if reader.has(table, recruits_key) else None
-    tracks[_Q["recruits"], 0, :n] = recruits
-    truce = recruits[None] if moved is None else recruits * moved
-    tracks[_Q["recruits"], 1:, :n] = truce * _truce(reader, "recruits_truce", who)
-    tracks[_Q["intensity"], 0, :n] = 1.0
-    tracks[_Q["intensity"], 1:, :n] = _truce(reader, "residual", who)
-    tracks[_Q["release"], 1:, :n] = np.clip(_truce(reader, "release", who), 0.0, 1.0)
+    p[_P["recruits"], :n] = recruits
+    truce = recruits if moved is None else _product(reader, recruits, moved)
+    tracks.put("recruits", recruits, _product(reader, truce, _truce(reader, "recruits_truce", who)))
+    tracks.put("intensity", reader.one, _truce(reader, "residual", who))
+    tracks.put("release", reader.nothing, np.clip(_truce(reader, "release", who), 0.0, 1.0))

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,8 @@ from dayafter.errors import CaseError, Finding
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
+    from dayafter.adversary.pool import Pool
+    from dayafter.case.change import Change
     from dayafter.uncertainty.futures import Futures
 
 Floats = NDArray[np.float64]
@@ -63,10 +66,10 @@ class Arrays:
 
     size: int
     constants: Floats
-    tracks: Floats
     people: Floats
-    people_tracks: Floats
-    where: NDArray[np.int64]
+    tracks: Floats
+    rows: NDArray[np.int64]
+    people_rows: NDArray[np.int64]
     luck: NDArray[np.uint32]
     sizes: Floats
 
@@ -120,6 +123,8 @@ class Reader:
     reads: dict[str, dict[str, None]] = field(default_factory=dict)
     missing: dict[str, Finding] = field(default_factory=dict)
     scope: str = ""
+    pool: Pool | None = None
+    _paths: dict[object, Floats] = field(default_factory=dict)
 
     @contextmanager
     def for_(self, scope: str) -> Iterator[None]:
@@ -132,6 +137,16 @@ class Reader:
     def futures(self) -> Futures | None:
         return self.draws.futures
 
+    @cached_property
+    def one(self) -> Floats:
+        """All of it, in every draw [draw]."""
+        return np.ones(self.draws.size)
+
+    @cached_property
+    def nothing(self) -> Floats:
+        """Nothing, in every draw [draw]."""
+        return np.zeros(self.draws.size)
+
     def zero(self) -> Floats:
         """Nothing, in every draw [draw]."""
         return np.zeros(self.draws.size)
@@ -142,9 +157,8 @@ class Reader:
 
     def take(self, table: str, key: Key) -> Floats:
         """The figure in every draw [draw]."""
-        drawn = self.draws.of(table)
-        self._note(drawn.refs[drawn.index[key]])
-        return drawn.column(key)
+        self._note(self.case.quantities(table)[key].ref)
+        return self.draws.column(table, key)
 
     def _note(self, *refs: str) -> None:
         self.reads.setdefault(self.scope, {}).update(dict.fromkeys(refs))
@@ -171,19 +185,44 @@ class Reader:
         return np.full(self.draws.size, default)
 
     def moved(self, table: str, key: Key | None) -> Floats | None:
-        """The figure month by month of the truce, where a future of these draws moves its table [month, draw]."""
-        futures = self.futures
-        if key is None or futures is None or not futures.touches(table):
-            return None
-        for chance in ("future_chances", "future_months"):
-            self._note(*(quantity.ref for quantity in self.case.quantities(chance).values()))
-        column = self.draws.of(table).column(key)
-        return np.ascontiguousarray(futures.months_path(table, [key], column[:, None], self.months)[:, 0, :].T)
+        """The figure month by month of the truce, where a future of these draws moves it [month, draw]."""
+        return self._path(table, key, None)
 
     def factor(self, table: str, key: Key | None) -> Floats | None:
-        """How much of the figure there is month by month of the truce, against now [month, draw]."""
-        path = self.moved(table, key)
+        """How much of the figure there is month by month of the truce, against now [month, draw].
+
+        Figures that the same changes scale share their path.
+        """
+        steps = self._steps(table, key)
+        if all(change.action in ("scale", "remove") for *_, change in steps):
+            return self._path(table, key, 1.0)
+        path = self._path(table, key, None)
         if path is None or key is None:
             return None
-        now = self.draws.of(table).column(key)[None]
+        now = self.draws.column(table, key)[None]
         return np.divide(path, now, out=np.ones_like(path), where=now > 0)
+
+    def _steps(self, table: str, key: Key | None) -> tuple[tuple[int, int, Change], ...]:
+        """What moves the figure under the truce; the chances of the futures are noted where they touch its table."""
+        futures = self.futures
+        if key is None or futures is None or not futures.touches(table):
+            return ()
+        for chance in ("future_chances", "future_months"):
+            self._note(*(quantity.ref for quantity in self.case.quantities(chance).values()))
+        return futures.steps_on(table, key)
+
+    def _path(self, table: str, key: Key | None, start: float | None) -> Floats | None:
+        """The path of a figure, or of what its changes make of `start`; None where nothing changes it."""
+        steps = self._steps(table, key)
+        if key is None or self.futures is None or not self.futures.any_by((step[0] for step in steps), self.months):
+            return None
+        at = (table, key) if start is None else tuple(step[:2] for step in steps)
+        if at not in self._paths:
+            out = self.room()
+            self.futures.rows(table, key, self.draws.column(table, key) if start is None else start, out)
+            self._paths[at] = out
+        return self._paths[at]
+
+    def room(self) -> Floats:
+        """Memory for a path [month, draw]."""
+        return np.empty((self.months, self.draws.size)) if self.pool is None else self.pool.room(self.months)

@@ -49,7 +49,7 @@ def run(
 
     def part(begin: int) -> None:
         simulate(
-            made.constants, made.tracks, made.people, made.people_tracks, made.where, shape.lengths, shape.before,
+            made.constants, made.people, made.tracks, made.rows, made.people_rows, shape.lengths, shape.before,
             shape.keys, made.luck, float(noise), made.sizes, out.ready, out.scarcest, out.first, out.stocks, out.flows,
             begin, min(begin + share, blocks),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dayafter.adversary.arrays import arrays
 from dayafter.adversary.inputs import Frame, frame
 from dayafter.adversary.model import run
+from dayafter.adversary.pool import Memory
 from dayafter.case import Case
 from dayafter.errors import Finding, UsageError
 from dayafter.uncertainty import Draws, futures_of
@@ -22,9 +23,6 @@ Columns = Mapping[str, NDArray[Any]]
 
 BLOCK = 8192
 """Draws at a time: what they need stays in the cache of a core."""
-
-BLOCK_WITH_FUTURES = 2048
-"""The same where every month has figures of its own."""
 
 FORMATIONS_A_BIN = 0.25
 BINS = 2000
@@ -40,22 +38,21 @@ def simulate(
     first: first month in which each mission's formations are ready, inf for never [draw, mission].
     """
     shape = shape or frame(case)
+    memory = Memory()
     parts = [
-        _block(case, shape, begin, min(_block_size(futures), first + size - begin), seed, futures)
-        for begin in range(first, first + size, _block_size(futures))
+        _block(case, shape, begin, min(BLOCK, first + size - begin), seed, futures, memory)
+        for begin in range(first, first + size, BLOCK)
     ]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _block_size(futures: bool) -> int:
-    return BLOCK_WITH_FUTURES if futures else BLOCK
-
-
-def _block(case: Case, shape: Frame, first: int, size: int, seed: int, futures: bool) -> dict[str, NDArray[Any]]:
+def _block(
+    case: Case, shape: Frame, first: int, size: int, seed: int, futures: bool, memory: Memory
+) -> dict[str, NDArray[Any]]:
     draws = Draws(case, size, seed, first=first)
     if futures:
         draws = Draws(case, size, seed, first=first, futures=futures_of(case, draws))
-    made, _ = arrays(case, draws, shape)
+    made, _ = arrays(case, draws, shape, memory)
     out = run(made, shape, stocks=False)
     columns: dict[str, NDArray[Any]] = {"ready": out.ready, "scarcest": out.scarcest, "first": out.first}
     return {name: values[:, :size].T for name, values in columns.items()}
@@ -113,9 +110,9 @@ def count(case: Case, draws: int, *, seed: int, futures: bool = True, first: int
     """Counts of draws first..first+draws-1, in memory that does not grow with them."""
     shape = frame(case)
     out = Counts.none(shape)
-    size = _block_size(futures)
-    for begin in range(first, first + draws, size):
-        out.add(_block(case, shape, begin, min(size, first + draws - begin), seed, futures))
+    memory = Memory()
+    for begin in range(first, first + draws, BLOCK):
+        out.add(_block(case, shape, begin, min(BLOCK, first + draws - begin), seed, futures, memory))
     return out
 
 

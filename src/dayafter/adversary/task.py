@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from dayafter.adversary.inputs import Frame, frame
 from dayafter.case import Case
 from dayafter.ensemble import Columns, Counts, joined, key_of, versions_here
 from dayafter.uncertainty import Draws, Futures
+
+if TYPE_CHECKING:
+    from dayafter.adversary.pool import Memory
 
 SHARES = (0.1, 0.5, 0.9)
 
@@ -61,16 +64,18 @@ class AdversaryTask:
     def run(self, first: int, size: int) -> Columns:
         """first_month [draw, mission], one beyond the horizon where the mission is never within reach; ready [draw,
         month] in tenths of a formation, months 0.. after the ceasefire."""
-        starts = range(first, first + size, BLOCK)
-        return joined(self._block(start, min(BLOCK, first + size - start)) for start in starts)
+        from dayafter.adversary.pool import Memory
 
-    def _block(self, first: int, size: int) -> dict[str, NDArray[Any]]:
+        starts, memory = range(first, first + size, BLOCK), Memory()
+        return joined(self._block(start, min(BLOCK, first + size - start), memory) for start in starts)
+
+    def _block(self, first: int, size: int, memory: Memory) -> dict[str, NDArray[Any]]:
         from dayafter.adversary.arrays import arrays
         from dayafter.adversary.model import run
 
         futures = Futures(self.case, size, self.seed, first) if self.with_futures else None
         draws = Draws(self.case, size, self.seed, first=first, futures=futures)
-        made = run(arrays(self.case, draws, self.frame)[0], self.frame, stocks=False)
+        made = run(arrays(self.case, draws, self.frame, memory)[0], self.frame, stocks=False)
         tenths = np.minimum(np.rint(made.ready[:, :size] * PARTS), np.iinfo(np.int16).max)
         return {
             "first_month": np.minimum(made.first[:, :size], self.frame.months + 1).astype(np.int16).T,

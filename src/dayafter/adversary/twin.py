@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dayafter.adversary.kernel import HALF, SPREAD, STEADIEST
+from dayafter.adversary.kernel import SPREAD, STEADIEST, YEAR
 
 Floats = NDArray[np.float64]
 
@@ -25,12 +25,20 @@ def _mixed(x: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def noises(luck: NDArray[np.uint32], key: int) -> tuple[Floats, Floats]:
     """Two independent numbers of mean 0 and variance 1 for each draw, eq. 10 [draw]."""
     x = _mixed(luck ^ np.uint32(key))
-    return tuple((half.astype(float) - HALF) / SPREAD for half in (x & 0xFFFF, x >> 16))  # type: ignore[return-value]
+    halves = ((x & 0xFFFF).astype(np.uint16).view(np.int16), (x >> 16).astype(np.uint16).view(np.int16))
+    return tuple((half | 1).astype(float) / SPREAD for half in halves)  # type: ignore[return-value]
 
 
-def noisy(mean: Floats, phi: Floats, z: Floats) -> Floats:
-    """A month's number of this mean, with the variance mean + mean^2 phi as far as it stays positive, eq. 10."""
-    return mean + np.minimum(np.sqrt(mean + mean * mean * phi), STEADIEST * mean) * z
+def scatter(mean: Floats, phi: Floats) -> Floats:
+    """Standard deviation of a month's number of this mean as a share of it: the variance is mean + mean^2 phi as far
+    as the number stays positive, eq. 10."""
+    with np.errstate(divide="ignore"):
+        return np.minimum(np.sqrt(1.0 / mean + phi), STEADIEST)
+
+
+def year_starts(t: int, before: int) -> bool:
+    """Whether the scatter is renewed in this step: every 12 steps, and at the ceasefire."""
+    return (t if t < before else t - before) % YEAR == 0
 
 
 def _ratio(top: Floats, below: Floats) -> Floats:
@@ -38,7 +46,7 @@ def _ratio(top: Floats, below: Floats) -> Floats:
 
 
 def simulate(
-    constants: Floats, tracks: Floats, people: Floats, people_tracks: Floats, where: Any, lengths: Floats, before: int,
+    constants: Floats, people: Floats, tracks: Floats, rows: Any, people_rows: Any, lengths: Floats, before: int,
     keys: Any, luck: Any, noise: float, sizes: Floats, ready: Floats, scarcest: Any, first: Floats, stocks: Floats,
     flows: Floats,
 ) -> None:  # fmt: skip
@@ -48,34 +56,38 @@ def simulate(
     broken = _ratio(c[8] * c[9], c[10])
     total = np.zeros((len(active), 6, luck.size))
     force = people[0].copy()
-    course = [_ratio(people_tracks[0, 0], people[1]) for _ in range(3)]
+    course = [_ratio(people[7], people[1]) for _ in range(3)]
     wounded = _ratio(people[2] * people[3], people[4])
     first[:] = np.inf
     for t in range(-1, lengths.size):
         if t >= 0:
-            dt, q = lengths[t], where[t]
+            dt, track, heads = lengths[t], tracks[rows[:, :, t]], tracks[people_rows[:, t]]
             drawn = [noises(luck, key) for key in keys[t]]
             z1, z2 = (noise * np.stack([pair[i] for pair in drawn]) for i in (0, 1))
-            new = noisy(output * tracks[:, 0, q] * dt, c[12], z1[:-1])
-            fight = tracks[:, 4, q] * dt
-            lost = np.minimum(noisy(c[8] * fight, c[13], z2[:-1]), active)
-            slots = c[5] * tracks[:, 1, q] * dt
+            new, fight = output * track[:, 0] * dt, track[:, 4] * dt
+            recruits, hit = heads[0] * dt, people[2] * heads[1] * dt
+            if year_starts(t, before):
+                means, phis = (new, c[8] * fight, recruits, hit), (c[12], c[13], people[5], people[6])
+                wide = [scatter(mean, phi) for mean, phi in zip(means, phis, strict=True)]
+            new = new * (1 + wide[0] * z1[:-1])
+            lost = np.minimum(c[8] * fight * (1 + wide[1] * z2[:-1]), active)
+            slots = c[5] * track[:, 1] * dt
             good = np.minimum(usable, slots)
             poor = np.minimum(rest, (slots - good) * c[6])
             parts = np.minimum(rest - poor, c[11] * fight)
             worn, gone = c[7] * dt * (usable - good), c[7] * dt * (rest - poor - parts)
-            fixed, imports = c[10] * dt * broken, tracks[:, 3, q] * dt
+            fixed, imports = c[10] * dt * broken, track[:, 3] * dt
             active = active + new + imports + good + poor + fixed - lost
             broken = broken + c[9] * lost - fixed
             usable = usable - good - worn
             rest = rest - poor - parts - gone + worn
-            output = output + (tracks[:, 2, q] - output) * np.minimum(c[4] * dt, 1.0)
+            output = output + (track[:, 2] - output) * np.minimum(c[4] * dt, 1.0)
             total += np.stack([new, imports, good + poor, fixed, (1 - c[9]) * lost, parts + gone], axis=1)
-            recruits = noisy(people_tracks[0, q] * dt, people[5], z1[-1])
-            hit = np.minimum(noisy(people[2] * people_tracks[1, q] * dt, people[6], z2[-1]), force)
+            recruits = recruits * (1 + wide[2] * z1[-1])
+            hit = np.minimum(hit * (1 + wide[3] * z2[-1]), force)
             passed = [np.minimum(people[1] * dt, 1.0) * part for part in course]
             back = wounded * np.minimum(people[4] * dt, 1.0)
-            released = (force - hit) * people_tracks[2, q] * dt
+            released = (force - hit) * heads[2] * dt
             came = (recruits, passed[0], passed[1])
             course = [part + new - old for part, new, old in zip(course, came, passed, strict=True)]
             force = force + passed[2] + back - hit - released
@@ -83,10 +95,10 @@ def simulate(
         month = t + 1 - before
         if month < 0:
             continue
-        left = np.maximum(1.0 - month * np.concatenate([c[16], people[9:]]), 0.0)
-        each = np.concatenate([c[14], people[7:8]]) - np.concatenate([c[15], people[8:9]]) * left
+        left = np.maximum(1.0 - month * np.concatenate([c[16], people[10:]]), 0.0)
+        each = np.concatenate([c[14], people[8:9]]) - np.concatenate([c[15], people[9:10]]) * left
         worth = np.concatenate([active, force[None]]) * each
-        worth[np.concatenate([c[14], people[7:8]]) <= 0] = np.inf
+        worth[np.concatenate([c[14], people[8:9]]) <= 0] = np.inf
         ready[month] = worth.min(axis=0)
         scarcest[month] = worth.argmin(axis=0)
         first[:] = np.where(np.isinf(first) & (ready[month] >= sizes), month, first)

@@ -54,7 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     files.add_argument("--corrections", metavar="FILE", help="the publisher's corrections of its claims")
     files.add_argument("--published", metavar="DATE", type=day, help="day of the version of the named deaths")
     parser.add_argument("--seed", metavar="N", type=_whole, default=SEED, help=f"seed of the sampling ({SEED})")
-    parser.add_argument("--draws", metavar="N", type=_draws, default=750, help="draws of each of four chains (750)")
+    parser.add_argument("--draws", metavar="N", type=_draws, default=1500, help="draws of each of four chains (1500)")
     parser.add_argument("--accept", action="store_true", help="write the estimates to the case")
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument("--backtest", action="store_true", help="score forecasts of the counts instead")

@@ -35,7 +35,7 @@ def _twin(case: str) -> float:
     slow = run(made, shape, stocks=False)
     slow.ready[:] = np.nan
     twin.simulate(
-        made.constants, made.tracks, made.people, made.people_tracks, made.where, shape.lengths, shape.before,
+        made.constants, made.people, made.tracks, made.rows, made.people_rows, shape.lengths, shape.before,
         shape.keys, made.luck, 1.0, made.sizes, slow.ready, slow.scarcest, slow.first, slow.stocks, slow.flows,
     )  # fmt: skip
     return float(np.abs(fast.ready - slow.ready).max() / fast.ready.max())

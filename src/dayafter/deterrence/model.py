@@ -61,9 +61,7 @@ class Contest:
     holds: Bools
 
 
-def contest(
-    ready: Floats, size: Floats, defender: Floats, facing: Floats, threshold: Floats, holds: Bools
-) -> Contest:
+def contest(ready: Floats, size: Floats, defender: Floats, facing: Floats, threshold: Floats, holds: Bools) -> Contest:
     """Who meets whom, eq. 4 to 6. ready, defender, holds: [draw, month]; size, facing, threshold: [draw, mission]."""
     attackers = np.minimum(ready[:, None], size[:, :, None])
     defenders = facing[:, :, None] * defender[:, None]

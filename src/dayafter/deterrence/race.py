@@ -33,9 +33,7 @@ def race(rebuilding: Rebuilding, execution: Execution, case: Case, draws: Draws)
     _same("draws", {str(size) for size in sizes}, {str(draws.size)})
     order = [tuple(rebuilding.missions).index(name) for name in names]
     size = rebuilding.mission_size[:, order]
-    met = model.contest(
-        rebuilding.ready, size, defender.strong, known.facing, known.threshold, rebuilding.holds
-    )
+    met = model.contest(rebuilding.ready, size, defender.strong, known.facing, known.threshold, rebuilding.holds)
     return Race(case=case, draws=draws, rebuilding=rebuilding, defender=defender, size=size, contest=met)
 
 

@@ -118,7 +118,9 @@ class Race:
         """Share of the draws with a truce at the end of the month in which the window is open [mission, month]; nan
         where it holds in none."""
         held = self.holds.sum(axis=0)
-        return np.divide(self.open.sum(axis=0), held, out=np.full(self.open.shape[1:], np.nan), where=held > 0)
+        out = np.full(self.open.shape[1:], np.nan)
+        np.divide(self.open.sum(axis=0), held, out=out, where=held > 0)
+        return out
 
     def place(self, mission: str) -> int:
         """The place of a mission. Raises UsageError for one that the case has not."""

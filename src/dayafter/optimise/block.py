@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .alike import WIDE, Kinds
 from .blocks import FloatArray
-from .bunch import WIDE, Bunch, Kinds
+from .bunch import Bunch
 from .highs import Engine
 from .recourse import Recourse
 from .stages import Scenario, Stage
@@ -23,8 +24,9 @@ LIVE = 2_000  # futures; above it solver objects are not kept, they take 50 kB a
 COEFFICIENTS = 20_000_000  # of all futures together; the same limit for few large ones
 
 MANY = 64  # futures; with fewer each is solved by itself
-PARTS = 8  # into which futures fall at least, to keep some processes busy, if no part gets fewer than half of these
-MOST = 4_096  # futures of one part
+VALUES = 300_000  # futures of one part times rows
+WORK = 4_000_000  # futures times squared rows that are worth a part of their own, to keep some processes busy
+PARTS = 8
 
 Statuses = npt.NDArray[np.int8]
 
@@ -183,5 +185,6 @@ def in_parts(scenarios: Sequence[Scenario]) -> list[range]:
     kinds = Kinds()
     if not probes or probes[0].stage.num_row > WIDE or len({kinds.of(probe) for probe in probes}) > 1:
         return [range(k, k + 1) for k in range(count)]
-    size = -(-count // max(-(-count // MOST), min(PARTS, count // (MANY // 2))))
+    rows = max(1, probes[0].stage.num_row)
+    size = -(-count // max(1, -(-count * rows // VALUES), min(PARTS, count * rows**2 // WORK)))
     return [range(k, min(k + size, count)) for k in range(0, count, size)]

@@ -8,13 +8,14 @@ to the solver, and the basis that comes back is tried on all that are still open
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .alike import Links, Places, Side
 from .blocks import FloatArray, dot
 from .duality import fit_prices, priced_sides, reduced_costs
 from .highs import TIGHT, Engine
@@ -22,138 +23,12 @@ from .matrix import BoolArray, Sparse
 from .recourse import BROKEN, Line, Recourse
 from .stages import Scenario
 
-Places = npt.NDArray[np.int64]
-"""Numbers of columns and, after them, of rows: a row is a column of its own that the matrix has to equal."""
-
-WIDE = 600  # rows of a recourse; a basis is inverted as a full matrix
 STORED = 5_000_000  # coefficients of all inverses that one bunch keeps
 LEVEL = 1e-9  # prices that prove this share less than the best ones count as equally good
 DIGITS = 1e-12  # share of a bound that is rounding
 TRIES = 16  # futures solved by themselves at one first stage, before a bunch asks whether it pays
 ROWS = 50  # a recourse of so many rows pays if each basis answers for one more future: inverting costs more with size
 INVERSE = 1e-9  # how far a basis times its inverse may be from one
-
-
-class Kinds:
-    """Tells which futures can share bases: same matrix, costs, kinds of bounds, and places of their technology."""
-
-    def __init__(self) -> None:
-        """Nothing seen yet."""
-        self.last: dict[str, tuple[Any, Hashable]] = {}
-
-    def of(self, scenario: Scenario) -> Hashable | None:
-        """What a future has to share with others; None where it has to be solved by itself."""
-        stage = scenario.stage
-        crossed = (stage.col_lower > stage.col_upper).any() or (stage.row_lower > stage.row_upper).any()
-        if crossed or stage.num_row > WIDE or (stage.whole is not None and stage.whole.any()):
-            return None
-        return (
-            self._told("matrix", stage.matrix, _content),
-            self._told("cost", stage.cost, _bytes),
-            self._told("technology", scenario.technology, _pattern),
-            *(
-                self._told(name, getattr(stage, name), _finite)
-                for name in ("col_lower", "col_upper", "row_lower", "row_upper")
-            ),
-        )
-
-    def _told(self, name: str, value: Any, content: Callable[[Any], Hashable]) -> Hashable:
-        if name not in self.last or self.last[name][0] is not value:
-            self.last[name] = value, content(value)
-        return self.last[name][1]
-
-
-def _content(matrix: Sparse) -> Hashable:
-    return matrix.start.tobytes(), matrix.index.tobytes(), matrix.value.tobytes()
-
-
-def _pattern(matrix: Sparse) -> Hashable:
-    return matrix.start.tobytes(), matrix.index.tobytes()
-
-
-def _bytes(values: FloatArray) -> Hashable:
-    return values.tobytes()
-
-
-def _finite(bounds: FloatArray) -> Hashable:
-    return np.isfinite(bounds).tobytes()
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """Lower or upper bounds: `usual` [place] where futures agree (zero elsewhere), `table` [future, moving] else."""
-
-    usual: FloatArray
-    moving: Places
-    table: FloatArray
-
-    @classmethod
-    def of(cls, columns: Sequence[FloatArray], rows: Sequence[FloatArray], touched: BoolArray) -> Side:
-        """From the bounds of each future; `touched` rows move although their bounds agree."""
-        differ = _differing(columns), (_differing(rows) | touched) & np.isfinite(rows[0])
-        moving = np.flatnonzero(np.concatenate(differ))
-        usual = np.concatenate((columns[0], rows[0]))
-        usual[moving] = 0.0
-        table = np.array([np.concatenate((c[differ[0]], r[differ[1]])) for c, r in zip(columns, rows, strict=True)])
-        return cls(usual, moving, table)
-
-    def less(self, shift: FloatArray) -> Side:
-        """The bounds less a shift [future or 1, place]."""
-        usual = self.usual - shift[0]
-        usual[self.moving] = 0.0
-        return replace(self, usual=usual, table=self.table - shift[:, self.moving])
-
-
-def _differing(arrays: Sequence[FloatArray]) -> BoolArray:
-    out = np.zeros(len(arrays[0]), dtype=bool)
-    for array in arrays:
-        if array is not arrays[0]:
-            out |= array != arrays[0]
-    return out
-
-
-@dataclass(frozen=True, eq=False)
-class Links:
-    """Technology of all futures: one matrix, or one pattern with the coefficients of each [future, entry]."""
-
-    pattern: Sparse
-    rows: int
-    values: FloatArray | None
-
-    @classmethod
-    def of(cls, matrices: Sequence[Sparse], rows: int) -> Links:
-        """From the technology of each future; all have one pattern."""
-        first = matrices[0]
-        same = all(m is first or np.array_equal(m.value, first.value) for m in matrices)
-        return cls(first, rows, None if same else np.array([matrix.value for matrix in matrices]))
-
-    @property
-    def touched(self) -> BoolArray:
-        """Rows that move by themselves in each future [row]."""
-        out = np.zeros(self.rows, dtype=bool)
-        if self.values is not None:
-            out[self.pattern.index] = True
-        return out
-
-    def shift(self, x: FloatArray, columns: int) -> FloatArray:
-        """What the first stage takes from the bounds of each place [future or 1, place]."""
-        if self.values is None:
-            return np.concatenate((np.zeros(columns), self.pattern.times(x, self.rows)))[None, :]
-        out = np.zeros((len(self.values), columns + self.rows))
-        order, filled, first = self.pattern.by_rows
-        entries = self.values * x[self.pattern.columns()]
-        out[:, columns + filled] = np.add.reduceat(entries[:, order], first, axis=1)
-        return out
-
-    def slopes(self, prices: FloatArray, which: Places) -> FloatArray:
-        """Slope of the lines of these prices [which, column]."""
-        if self.values is None:
-            return -self.pattern.transposed_times(prices)[None, :]
-        out = np.zeros((len(which), len(self.pattern.start) - 1))
-        filled = np.flatnonzero(np.diff(self.pattern.start))
-        entries = self.values[which] * prices[self.pattern.index]
-        out[:, filled] = -np.add.reduceat(entries, self.pattern.start[filled], axis=1)
-        return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,29 +55,34 @@ def _finite_part(bounds: FloatArray) -> FloatArray:
 class Reply:
     """How a basis answers to the moving bounds of one side, by positions among them and in the basis.
 
-    Values of the basis move by `by` [at, basic] times the bounds `at`, where places outside it stand. `own`: bounds
-    that places of the basis, at `spots`, have to keep themselves.
+    Values of the basis move by `by` [at, basic] times the bounds `at`, where places outside it stand. `own`: which
+    bound each place of the basis has to keep itself, -1 where it is a usual one [basic].
     """
 
     at: Places
     by: FloatArray
     own: Places
-    spots: Places
 
     @classmethod
     def of(cls, side: Side, stand: BoolArray, basic: Places, answer: FloatArray) -> Reply:
         """`stand`: places outside the basis that stand at this side; `answer` [basic, place] to one more unit."""
-        at = np.flatnonzero(stand[side.moving])
-        spot = np.full(len(stand), -1, dtype=np.int64)
-        spot[basic] = np.arange(len(basic))
-        own = np.flatnonzero(spot[side.moving] >= 0)
-        return cls(at, np.ascontiguousarray(answer[:, side.moving[at]].T), own, spot[side.moving[own]])
+        at, own = np.flatnonzero(stand[side.moving]), np.full(len(stand), -1, dtype=np.int64)
+        own[side.moving] = np.arange(len(side.moving))
+        return cls(at, np.ascontiguousarray(answer[:, side.moving[at]].T), own[basic])
+
+    def bounds(self, side: Side, basic: Places, some: Places, which: Places) -> FloatArray:
+        """Bounds of `some` places of the basis [which, some]."""
+        own = self.own[some]
+        out = np.tile(side.usual[basic[some]], (len(which), 1))
+        out[:, own >= 0] = side.table[which][:, own[own >= 0]]
+        return out
 
 
 @dataclass(eq=False)
 class Corner:
     """A basis whose prices are right for the bunch. used: futures that it answered for of late."""
 
+    number: int
     prices: Prices
     start: Any  # the solver's own basis
     basic: Places
@@ -212,26 +92,26 @@ class Corner:
     lower: Reply
     upper: Reply
     used: int = 0
+    strictest: int = 0  # the place in the basis that ruled out most futures of late
 
     def fits(self, matrix: Sparse, room: FloatArray, lower: Side, upper: Side, which: Places) -> BoolArray:
         """Whether its values keep within the bounds of futures [which], up to `room` [place]."""
         columns, basic = len(matrix.start) - 1, self.basic
         usual = np.where(self.low, lower.usual, np.where(self.high, upper.usual, 0.0))
-        tables = lower.table[which], upper.table[which]
-        values = tables[0][:, self.lower.at] @ self.lower.by + tables[1][:, self.upper.at] @ self.upper.by
-        values -= self.inverse @ (matrix.times(usual[:columns], len(basic)) - usual[columns:])
+        held = self.inverse @ (matrix.times(usual[:columns], len(basic)) - usual[columns:])
         out = np.ones(len(which), dtype=bool)
-        for side, reply, table, sign in ((lower, self.lower, tables[0], 1.0), (upper, self.upper, tables[1], -1.0)):
-            bound = side.usual[basic]
-            bound[reply.spots] = -sign * np.inf
-            out &= (sign * (values - bound) >= -_slack(room[basic], bound)).all(axis=1)
-            own = table[:, reply.own]
-            out &= (sign * (values[:, reply.spots] - own) >= -_slack(room[basic[reply.spots]], own)).all(axis=1)
+        for some in (np.array([self.strictest])[: len(basic)], np.arange(len(basic))):
+            left = which[out]
+            values = lower.table[left][:, self.lower.at] @ self.lower.by[:, some] - held[some]
+            values += upper.table[left][:, self.upper.at] @ self.upper.by[:, some]
+            wrong = np.zeros(values.shape, dtype=bool)
+            for side, reply, sign in ((lower, self.lower, 1.0), (upper, self.upper, -1.0)):
+                bounds = reply.bounds(side, basic, some, left)
+                wrong |= sign * (values - bounds) < -(room[basic[some]] + DIGITS * np.abs(_finite_part(bounds)))
+            out[out] = ~wrong.any(axis=1)
+        if wrong.any():
+            self.strictest = int(wrong.sum(axis=0).argmax())
         return out
-
-
-def _slack(room: FloatArray, bounds: FloatArray) -> FloatArray:
-    return np.asarray(room + DIGITS * np.abs(_finite_part(bounds)), dtype=np.float64)
 
 
 class Bunch:
@@ -256,6 +136,7 @@ class Bunch:
         self.rays: list[Prices] = []
         self.engine: Engine | None = None
         self.bases: list[Any] = [None] * len(scenarios)  # the last one of each future
+        self.last = np.full(len(scenarios), -1)  # number of the corner that answered last
         self.solved = self.fallbacks = 0
         self.given_up = False  # bases answer for too few futures
 
@@ -328,16 +209,16 @@ class Bunch:
         unit, rows = self.unit[basic], 1 / self.unit[columns:]
         square = self.full[:, basic] * rows[:, None] * unit
         try:
-            inverse = np.linalg.inv(square)
+            inverse = np.asarray(np.linalg.inv(square), dtype=np.float64)
         except np.linalg.LinAlgError:
             return None
         if not np.abs(square @ inverse - np.eye(len(basic))).max(initial=0.0) <= INVERSE:
             return None
-        inverse = np.asarray(unit[:, None] * inverse * rows, dtype=np.float64)
+        inverse = unit[:, None] * inverse * rows
         low, high = self._sides(recourse.basis, prices, basic)
         answer = -(inverse @ self.full)
         replies = Reply.of(self.lower, low, basic, answer), Reply.of(self.upper, high, basic, answer)
-        return Corner(prices, recourse.basis, basic, low, high, inverse, *replies)
+        return Corner(self.solved, prices, recourse.basis, basic, low, high, inverse, *replies)
 
     def _sides(self, basis: Any, prices: Prices, basic: Places) -> tuple[BoolArray, BoolArray]:
         """Which places stand at their lower and at their upper bound: as prices say, else as the solver has it."""
@@ -389,8 +270,11 @@ class Answers:
         worth += above @ _finite_part(self.lower.usual) + below @ _finite_part(self.upper.usual)
         self.best[places], self.proof[places] = worth.max(axis=1), worth.argmax(axis=1)
         level = (self.best - LEVEL * (1.0 + np.abs(self.best)))[places]
+        good = worth >= level[:, None]
+        for number, corner in enumerate(corners):  # first those that answered last time
+            self._settle(corner, places[good[:, number] & (self.bunch.last[places] == corner.number)])
         for number, corner in enumerate(corners):
-            self._settle(corner, places[(worth[:, number] >= level) & self.open[places]])
+            self._settle(corner, places[good[:, number] & self.open[places]])
 
     def try_out(self, corner: Corner) -> None:
         """Tries a new basis on the open futures for which none of the others proves more."""
@@ -407,6 +291,7 @@ class Answers:
         fits = corner.fits(self.bunch.stage.matrix, self.room, self.lower, self.upper, places)
         places = places[fits]
         corner.used += len(places)
+        self.bunch.last[places] = corner.number
         for place in places.tolist():
             self.bunch.bases[place] = corner.start
         self.value[places] = corner.prices.worth(self.lower, self.upper, places)

@@ -23,6 +23,7 @@ from .linear import failed
 from .master import Master
 from .optimum import OPTIMAL, STOPPED, Optimum, Step, Told, relative_gap
 from .pool import ScenarioPool
+from .region import Region
 from .risk import risk_weights
 from .stages import TwoStage
 from .start import first_guess
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 ALPHA = 0.6  # share of the proposed first stage in the one that is asked
 ENTRIES = 20_000  # coefficients that one pass may add to the first stage: beyond, futures share their cuts
 MOST = 1_000  # cuts of one pass
+SLOW = 12  # passes after which the method asks near the best first stage alone
 EXACT = 1e-9  # a gap below this is none
 NEWS, FINE = 2e-9, 1e-11  # what a line has to tell more, plainly and as a share: the solver's tolerance is 1e-9
 
@@ -52,13 +54,17 @@ class Decomposition:
         gap: float = 1e-3,
         *,
         patience: int | None = None,
+        shared: bool = True,
     ) -> None:
-        """Nothing is solved yet; `gap` is that of `solve` where it is given none, `patience` that of `Recourse`."""
+        """Nothing is solved yet; `gap` is that of `solve` where it is given none, `patience` that of `Recourse`.
+
+        shared: whether many futures of a large first stage share their cuts.
+        """
         self.gap = gap
         self.problem, self.risk = problem, risk
         self.chance = problem.probabilities
         self.pool = ScenarioPool(problem, workers, patience)
-        self.cluster = _clusters(len(self.chance), problem.first.num_col)
+        self.cluster = _clusters(len(self.chance), problem.first.num_col if shared else 1)
         clusters = int(self.cluster.max(initial=-1)) + 1
         weights = np.ones(clusters) if risk is None else np.append(np.full(clusters, 1 - risk.weight), risk.weight)
         self.master = Master(problem.first, weights, problem.title)
@@ -66,6 +72,7 @@ class Decomposition:
         self.values = np.zeros(0)
         self.lower, self.upper = -inf, inf
         self.passes = 0
+        self._region: Region | None = None
 
     def __enter__(self) -> Decomposition:
         return self
@@ -73,8 +80,13 @@ class Decomposition:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.pool.close()
 
-    def solve(self, gap: float | None = None, told: Told | None = None, time_limit: float = inf) -> Optimum:
-        """Passes until the bounds are within `gap` of each other, or the time is over: it is looked at between them."""
+    def solve(
+        self, gap: float | None = None, told: Told | None = None, time_limit: float = inf, most: float = inf
+    ) -> Optimum:
+        """Passes until the bounds are within `gap` of each other, or the time is over: it is looked at between them.
+
+        most: passes at most, those of before included.
+        """
         began, gap = perf_counter(), self.gap if gap is None else gap
         ended, pure = STOPPED, self.master.whole
         self.master.end_at(gap / 10)
@@ -90,8 +102,9 @@ class Decomposition:
             if relative_gap(self.lower, self.upper) <= gap:
                 ended = OPTIMAL
                 break
-            asked = self.master.x if pure or self.x is None else ALPHA * self.master.x + (1 - ALPHA) * self.x
-            news = self.ask(asked)
+            if self.passes >= most:
+                break
+            news = self._look(pure, left)
             self._tell(told, began)
             if not news and (pure or self.x is None):
                 if not self.master.boxed_in:
@@ -100,6 +113,25 @@ class Decomposition:
                 self._look_further()
             pure = self.master.whole or not news
         return self._optimum(ended, perf_counter() - began)
+
+    def _look(self, pure: bool, left: float) -> bool:
+        """One pass at what the master proposes, if `pure`, or nearer to the best first stage; whether it told more."""
+        if pure or self.x is None:
+            return self.ask(self.master.x)
+        if self.passes >= SLOW:
+            self._region = self._region or Region(self.master)
+            if self._region.usable:
+                return self._look_near(self._region, self.x, left)
+        return self.ask(ALPHA * self.master.x + (1 - ALPHA) * self.x)
+
+    def _look_near(self, region: Region, best: FloatArray, left: float) -> bool:
+        before = self.upper
+        proposed = region.propose(best, relative_gap(self.lower, self.upper), left)
+        if proposed is None:
+            return True
+        news = self.ask(proposed[0])
+        region.judge(before, self.upper, proposed[1] + self.problem.constant)
+        return news
 
     def _tell(self, told: Told | None, began: float) -> None:
         if told is not None:
@@ -123,7 +155,7 @@ class Decomposition:
     def learn(self, lines: Lines) -> bool:
         """Adds the lines that say more than the master knows; whether there was one."""
         master, news = self.master, False
-        for k in np.flatnonzero(~lines.feasible):
+        for k in _strongest(lines):
             news |= bool(lines.constant[k] + dot(lines.slope[k], master.x) > 0)
             master.rule_out(float(lines.constant[k]), lines.slope[k])
         for theta, constant, slope in self._mixes(lines):
@@ -172,6 +204,16 @@ def total_cost(
 def _clusters(scenarios: int, columns: int) -> npt.NDArray[np.int64]:
     """Which theta each future belongs to [scenario]: one each while the first stage stays small."""
     return np.arange(scenarios) % max(1, min(scenarios, MOST, ENTRIES // max(1, columns)))
+
+
+def _strongest(lines: Lines) -> list[int]:
+    """Futures without recourse whose lines rule out most: of lines with the same slope one says it all."""
+    chosen: dict[bytes, int] = {}
+    for k in np.flatnonzero(~lines.feasible).tolist():
+        other = chosen.setdefault(lines.slope[k].tobytes(), k)
+        if lines.constant[k] > lines.constant[other]:
+            chosen[lines.slope[k].tobytes()] = k
+    return list(chosen.values())
 
 
 def solve_lshaped(

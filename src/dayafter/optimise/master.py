@@ -203,6 +203,10 @@ class Master:
         upper, lower = np.maximum(upper, lower), np.minimum(upper, lower)
         self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), lower, upper)
 
+    def limit(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Other bounds of the first stage for the next run; `lower`, the attribute, keeps to the program's own."""
+        self.highs.changeColsBounds(self.columns, np.arange(self.columns, dtype=np.int32), lower, upper)
+
     @property
     def boxed_in(self) -> bool:
         """Whether x lies at the box, so that the program may have no least cost."""

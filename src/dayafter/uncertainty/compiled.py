@@ -47,3 +47,25 @@ def cdf_into(z: Floats, out: Floats) -> None:
     """Probability that a standard normal stays below each number."""
     for i in range(z.size):
         out[i] = 0.5 * math.erfc(-z[i] / _ROOT_TWO)
+
+
+ACTIONS = ("scale", "set", "remove", "add", "delay")
+"""What a step of a future does, by number; a delay counted in months is added."""
+
+
+@njit(cache=True, error_model="numpy")
+def moved_into(path: Floats, month: Floats, action: int, value: float) -> None:
+    """A path [month, draw] after a change that holds from `month` on [draw]: by the share of each month after it."""
+    for m in range(path.shape[0]):
+        for i in range(path.shape[1]):
+            share = min(max(m + 1.0 - month[i], 0.0), 1.0)
+            now = path[m, i]
+            if action == 0:
+                now = now * (1.0 + (value - 1.0) * share)
+            elif action == 1:
+                now = now + (value - now) * share
+            elif action == 2:
+                now = now * (1.0 - share)
+            else:
+                now = max(now + value * share, 0.0)
+            path[m, i] = now

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,7 @@ def resolved_shape(low: float, high: float, interval: str, shape: str) -> str:
     return "lognormal" if low > 0 and high / low > SKEWED else "two-piece-normal"
 
 
+@lru_cache(maxsize=4096)
 def quantile_function(
     low: float, central: float, high: float, interval: str = "p5-p95", shape: str = "auto", unit: str = ""
 ) -> Quantile:

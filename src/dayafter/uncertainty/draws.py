@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from dayafter.case import Case, Quantity
 from dayafter.case.tables import FIGURES
 from dayafter.errors import CaseError, Finding, UsageError
-from dayafter.uncertainty.distributions import quantile_function
+from dayafter.uncertainty.distributions import quantile_function, resolved_shape
 from dayafter.uncertainty.normal import normal_cdf, normal_quantile
 from dayafter.uncertainty.sampling import blocked, refuse_unsound, sample
 
@@ -120,6 +120,7 @@ class Draws:
         self.design = design
         self.is_central = False
         self._tables: dict[str, Drawn] = {}
+        self._columns: dict[tuple[str, Key], Floats] = {}
         self._factors: dict[str, Floats] = {}
 
     @classmethod
@@ -135,10 +136,28 @@ class Draws:
             quantities = tuple(self.case.quantities(table).values())
             values = np.empty((len(quantities), self.size))
             for row, quantity in zip(values, quantities, strict=True):
-                row[:] = quantity.central if self.is_central else self._draw(quantity)
+                row[:] = self._column(quantity)
             values.setflags(write=False)
             self._tables[table] = Drawn(table, quantities, values.T, self.futures)
         return self._tables[table]
+
+    def column(self, table: str, key: Key) -> Floats:
+        """The draws of one figure [draw]: nothing else of its table is drawn for it."""
+        if table not in self._tables and key in self.case.quantities(table):
+            return self._column(self.case.quantities(table)[key])
+        return self.of(table).column(key)
+
+    def _column(self, quantity: Quantity) -> Floats:
+        at = (quantity.table, quantity.key)
+        if at not in self._columns:
+            known = (
+                self.is_central
+                or resolved_shape(quantity.low, quantity.high, quantity.interval, quantity.shape) == "fixed"
+            )
+            values = np.broadcast_to(float(quantity.central), self.size) if known else self._draw(quantity)
+            values.setflags(write=False)
+            self._columns[at] = values
+        return self._columns[at]
 
     def _draw(self, quantity: Quantity) -> Floats:
         inverse = quantile_function(

@@ -6,7 +6,7 @@ same luck under every policy and beside any other. What each action does to a pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -49,7 +49,7 @@ class Futures:
     def happens(self) -> Bools:
         """Whether each future happens at all [draw, future]."""
         chances = self._drawn.of("future_chances")
-        out = np.zeros((self.size, len(self.ids)), dtype=bool)
+        out = np.zeros((len(self.ids), self.size), dtype=bool).T
         for place, name in enumerate(self.ids):
             luck = sample(f"future:{name}", self.seed, self.size, self.first, self.design)
             out[:, place] = luck < chances.column((name,))
@@ -65,8 +65,7 @@ class Futures:
 
     def touches(self, table: str) -> bool:
         """Whether a future changes any row of the table."""
-        steps = ((place, number, change) for place, number, change in self._steps(table))
-        return any(self._rows(place, number, change) for place, number, change in steps)
+        return any(self._rows(*step) for step in self._steps(table))
 
     def path(self, table: str, keys: Sequence[Key], values: Floats, timeline: Timeline) -> Floats:
         """Figures over the periods of a case as they turn out [draw, key, period].
@@ -80,6 +79,31 @@ class Futures:
     def months_path(self, table: str, keys: Sequence[Key], values: Floats, months: int) -> Floats:
         """The same on plain months after the ceasefire, 0 to `months` - 1 [draw, key, month]."""
         return self._over(table, keys, values, np.arange(months + 1, dtype=np.float64))
+
+    def steps_on(self, table: str, key: Key) -> tuple[tuple[int, int, Change], ...]:
+        """(future, step, change) of all that may change the figure, in the order in which it is done."""
+        return tuple(step for step in self._steps(table) if tuple(key) in self._rows(*step))
+
+    def any_by(self, places: Iterable[int], months: int) -> bool:
+        """Whether any of these futures happens within so many months in any of these draws."""
+        return any(bool((self.month[:, place] < months).any()) for place in set(places))
+
+    def rows(self, table: str, key: Key, values: Floats | float, out: Floats) -> None:
+        """`months_path` of one figure with the draws last, the same bits, into `out` [month, draw]. values: [draw].
+
+        Takes the compiler's library.
+        """
+        from dayafter.uncertainty.compiled import ACTIONS, moved_into
+
+        steps = [step for step in self.steps_on(table, key) if self.any_by(step[:1], len(out))]
+        if any(change.action == "delay" and table not in IN_MONTHS for _, _, change in steps):
+            column = np.broadcast_to(values, self.size)[:, None]
+            out[:] = self.months_path(table, [key], column, len(out))[:, 0, :].T
+            return
+        out[:] = values
+        for place, _, change in steps:
+            month = np.ascontiguousarray(self.month[:, place])
+            moved_into(out, month, ACTIONS.index(change.action), float(change.value or 0.0))
 
     def total(self, table: str, keys: Sequence[Key], values: Floats) -> Floats:
         """Undated figures such as lead times, changed in every draw in which the future happens within the horizon.

@@ -49,7 +49,9 @@ def test_a_sampler_that_believes_too_much_is_caught(design: Design) -> None:
 def test_chains_settle_and_say_so(posterior: Posterior) -> None:
     assert posterior.size == 600 and posterior.rhat < 1.1
     assert np.isfinite(posterior.ess)
-    broken = replace(posterior, rhat=1.2, divergent=100)
+    settled = replace(posterior, rhat=1.0, ess=600.0, divergent=0)
+    assert settled.findings == ()
+    broken = replace(settled, rhat=1.2, divergent=100)
     assert [finding.code for finding in broken.findings] == ["chains-unsettled"] * 2
 
 
@@ -82,5 +84,5 @@ def test_a_source_that_leads_astray_widens_the_posterior(design: Design, posteri
 def test_prior_keeps_stocks_above_zero_and_differs_by_seed(design: Design) -> None:
     first, second = (prior_draws(design, seed, 50, observed=True) for seed in (1, 2))
     assert first["active_today"].min() > 0 and first["claimed"].shape == (50, 6)
-    assert not np.array_equal(first["level"], second["level"])
-    assert np.array_equal(first["level"], prior_draws(design, 1, 50)["level"])
+    assert not np.array_equal(first["claimed_level"], second["claimed_level"])
+    assert np.array_equal(first["claimed_level"], prior_draws(design, 1, 50)["claimed_level"])

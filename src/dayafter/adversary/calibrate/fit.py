@@ -14,7 +14,7 @@ from dayafter.errors import DayAfterError, Finding
 
 CHAINS = 4
 WARMUP = 800
-DRAWS = 750
+DRAWS = 1500
 """Draws of each chain."""
 
 LARGEST_RHAT = 1.01

@@ -61,7 +61,7 @@ def _inflation(design: Design) -> Array:
     import numpyro.distributions as dist
     from jax import numpy as jnp
 
-    class Inflation(dist.HalfNormal):
+    class Inflation(dist.HalfNormal):  # type: ignore[misc]
         """A half-normal that is sampled on a scale nearly its own, not on that of logarithms."""
 
         support = dist.constraints.softplus_positive

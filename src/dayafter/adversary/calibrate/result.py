@@ -17,6 +17,9 @@ from dayafter.case.tables.adversary import AdversaryEstimate
 from dayafter.case.tables.reference import Source
 from dayafter.errors import Finding
 
+NARROWED = 0.9
+"""Share of the spread of its prior that an estimate may keep at most, to be written into the case."""
+
 SOURCE = "dayafter-calibration"
 """The source behind estimates: this program's own arithmetic on the figures of the case."""
 GROUP = "people"
@@ -99,6 +102,18 @@ class Calibration:
         if design.recruits.median.size:
             yield self._estimate("recruits", GROUP, "people a month", "recruits", None)
 
+    def written(self) -> tuple[Estimate, ...]:
+        """The estimates that stand in front of the case's figures: those that the data have narrowed.
+
+        Casualties only where something besides the claims counted people: claims alone cannot say how far they lie.
+        """
+        seen = {self.design.losses[place] for place in self.design.floors.series}
+        return tuple(
+            one
+            for one in self.estimates()
+            if one.share < NARROWED and (one.quantity != "casualties" or PEOPLE in seen)
+        )
+
     def explaining(self) -> tuple[Estimate, ...]:
         """How far each source leads astray: inflation of claims, share of the losses that a floor count sees."""
         made = []
@@ -140,7 +155,7 @@ class Calibration:
             f"{self.design.start:%Y-%m} and {len(self.design.stated.quantity)} stated figures; inputs "
             f"{self.design.digest()}"
         )
-        made = tuple(_row(one, known_on, note) for one in self.estimates())
+        made = tuple(_row(one, known_on, note) for one in self.written())
         return {"sources": (_source(self.case, known_on),), AdversaryEstimate.table: made}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import DayAfterError, Finding, InfeasibleError, UsageError
+from ..block import in_parts
 from ..extensive import solve_extensive
 from ..measures import Measures, measures
 from ..optimum import Optimum, Step
@@ -19,6 +20,7 @@ from .instance import Instance, read_smps
 
 SCHEMA = "dayafter/optimise/1"
 LARGE = 400_000  # coefficients of the extensive form; above it the L-shaped method is the one that ends
+SHARED = 50_000  # the same where futures share matrix and costs and answer together
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +110,7 @@ def answer(args: Namespace) -> Answer:
     """Reads, solves and measures what the command line names."""
     one = read_smps(args.core, args.time, args.stoch, normalise=args.normalise, sample=args.sample, seed=args.seed)
     recourse_whole = one.mean.scenarios[0].stage.whole is not None
-    method = args.method or ("lshaped" if _size(one) > LARGE and not one.whole else "extensive")
+    method = args.method or ("extensive" if one.whole or _size(one) <= _most(one) else "lshaped")
     if method == "lshaped" and recourse_whole:
         reason = "the L-shaped method needs a recourse without whole columns; --method extensive takes them"
         raise UsageError(Finding("call-invalid", details={"reason": reason, "command": "python -m dayafter.optimise"}))
@@ -120,6 +122,12 @@ def answer(args: Namespace) -> Answer:
         optimum = solve_lshaped(one.problem, gap=args.gap, workers=args.workers, told=_teller())
     found = measures(one.problem, optimum, paths=one.paths, mean=one.mean, workers=args.workers)
     return Answer(one, optimum, found)
+
+
+def _most(one: Instance) -> int:
+    """Coefficients up to which the extensive form is the quicker one."""
+    scenarios = one.problem.scenarios
+    return SHARED if len(in_parts(scenarios)) < len(scenarios) else LARGE
 
 
 def _size(one: Instance) -> int:

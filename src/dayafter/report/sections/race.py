@@ -86,7 +86,8 @@ def _chart(race: Race) -> Any:
         needed = race.contest.defenders[:, place] * threshold[:, place, None]
         for n in np.flatnonzero(race.holds.any(axis=0)):
             held = race.holds[:, n]
-            able, enough = (np.quantile(values[held, n], RANGE) for values in (race.contest.attackers[:, place], needed))
+            able = np.quantile(race.contest.attackers[held, place, n], RANGE)
+            enough = np.quantile(needed[held, n], RANGE)
             rows.append(
                 Month(
                     name=race.names[mission],
