@@ -30,7 +30,7 @@ PACKAGE = HERE.parent / "src" / "dayafter" / "adversary"
 CATEGORIES, MONTHS = 30, 120
 BEGIN, END = "<!-- adversary: begin -->", "<!-- adversary: end -->"
 
-A_CELL, A_COUNT, A_MONTH_OF_PEOPLE = 36, 9, 43
+A_CELL, A_COUNT, A_MONTH_OF_PEOPLE = 36, 9, 42
 """Floating operations of the kernel: a category and month, its part in the count of formations, the people of a
 month; additions, multiplications, minima and comparisons count one each, integer work of the noise none. What is
 worked out once a year makes one more of a category and month."""

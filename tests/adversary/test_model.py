@@ -16,7 +16,7 @@ from dayafter.adversary.inputs import lucks
 from dayafter.adversary.kernel import LANES
 from dayafter.adversary.model import run
 from dayafter.case import read_case
-from dayafter.uncertainty import Draws
+from dayafter.uncertainty import Draws, futures_of
 from tests.adversary.worlds import figure, world
 
 
@@ -73,7 +73,8 @@ def test_losses_lie_between_photographs_and_claims() -> None:
 def test_kernel_and_its_twin_agree(name: str) -> None:
     case = read_case(name)
     shape = frame(case)
-    made, _ = arrays(case, Draws(case, 300, 5), shape)
+    futures = futures_of(case, Draws(case, 300, 5))
+    made, _ = arrays(case, Draws(case, 300, 5, futures=futures), shape)
     fast = run(made, shape, flows=True)
     slow = run(made, shape, flows=True)
     for values in (slow.ready, slow.first, slow.stocks, slow.flows):

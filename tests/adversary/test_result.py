@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from dayafter.adversary import frame, rebuild, simulate, stream
+from dayafter.adversary.arrays import arrays
 from dayafter.adversary.drivers import first_order
 from dayafter.adversary.explain import figures_of
 from dayafter.adversary.passage import brownian, first_reached, quantile, shares
+from dayafter.adversary.pool import Memory
 from dayafter.adversary.streams import FORMATIONS_A_BIN, Counts, count
 from dayafter.adversary.tables import TABLES as RESULT_TABLES
 from dayafter.case import Case, read_case
@@ -173,6 +175,25 @@ def test_futures_work_from_their_month_on(
     np.testing.assert_allclose(made.stocks[what][:, :5], usual.stocks[what][:, :5], rtol=1e-12)
     assert (sign * (made.stocks[what][:, 8] - usual.stocks[what][:, 8]) > 0).all()
     assert {"future_chances:x", "future_months:x"} <= set(made.reads[what])
+
+
+def test_draws_in_which_nothing_happens_are_those_without_futures() -> None:
+    case = read_case("arcadia")
+    draws = Draws(case, 400, 3)
+    futures = futures_of(case, draws)
+    assert futures is not None
+    usual, made = rebuild(case, draws).ready, rebuild(case, Draws(case, 400, 3, futures=futures)).ready
+    quiet = ~futures.happens.any(axis=1)
+    assert quiet.any() and made[quiet].tobytes() == usual[quiet].tobytes() and (made != usual).any()
+
+
+def test_memory_used_again_changes_nothing() -> None:
+    case, memory = read_case("arcadia"), Memory()
+    shape = frame(case)
+    for size, seed in ((90, 1), (300, 2), (40, 3)):
+        draws = Draws(case, size, seed, futures=futures_of(case, Draws(case, size, seed)))
+        used, fresh = arrays(case, draws, shape, memory)[0], arrays(case, draws, shape)[0]
+        assert used.tracks.tobytes() == fresh.tracks.tobytes() and np.array_equal(used.rows, fresh.rows)
 
 
 def test_columns_are_the_same_however_they_are_cut() -> None:

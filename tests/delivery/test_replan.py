@@ -8,9 +8,10 @@ import pytest
 
 from dayafter.case import read_case
 from dayafter.delivery import Plan, deliver
-from dayafter.delivery.receipts import Receipt, read_receipts, template
+from dayafter.delivery.receipts import Receipt, read_receipts, receipts_of, template
 from dayafter.delivery.replan import replan
 from dayafter.errors import CaseError, UsageError
+from tests.uncertainty.rows import case_of, figure
 
 MONTH = "2030-04"
 
@@ -94,3 +95,20 @@ def test_alternatives_hold_the_plan(plan: Plan) -> None:
     for row in rows:
         assert row["low"] - 1e-6 <= row["plan"] <= row["high"] + 1e-6
     assert any(row["high"] - row["low"] > 1.0 for row in rows)
+
+
+def test_receipts_among_the_transfers_of_a_case() -> None:
+    """Two receipts of a month come as one row; what is only sent, comes before the ceasefire or later does not count."""
+    common = {"to_party": "AR", "line_id": "sam", "from_party": "AL", "item_id": "sam", "unit": "pieces"}
+    case = case_of(
+        figure("transfers", name, much, kind=kind, on=day, **common)
+        for name, kind, day, much in (
+            ("first", "receipt", "2030-02-05", 2),
+            ("second", "receipt", "2030-02-19", 3),
+            ("sent", "shipment", "2030-02-19", 7),
+            ("before", "receipt", "2029-12-19", 11),
+            ("later", "receipt", "2030-03-01", 13),
+        )
+    )
+    found = receipts_of(case, ("2030-01", "2030-02"))
+    assert [(one.supplier, one.item, one.month, one.quantity) for one in found] == [("AL", "sam", "2030-02", 5.0)]

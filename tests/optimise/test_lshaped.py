@@ -37,6 +37,31 @@ def test_both_methods_give_the_same_optimum(seed: int, complete: bool, risk: CVa
         assert again.upper == pytest.approx(found.upper, abs=1e-7 * size)
 
 
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), complete=st.booleans(), risk=RISKS)
+def test_asking_near_the_best_gives_the_same_optimum(seed: int, complete: bool, risk: CVaR | None) -> None:
+    problem = random_problem(seed, complete=complete)
+    wide = np.where(np.isfinite(problem.first.col_upper), problem.first.col_upper, 1e4)
+    least = np.where(np.isfinite(problem.first.col_lower), problem.first.col_lower, -1e4)
+    problem = replace(problem, first=replace(problem.first, col_lower=least, col_upper=wide))
+    exact = solve_extensive(problem, risk)
+    size = 1 + abs(exact.upper)
+    steps: list[Step] = []
+    with pytest.MonkeyPatch.context() as patch, Decomposition(problem, risk) as run:
+        patch.setattr("dayafter.optimise.lshaped.VAIN", 0)
+        found = run.solve(1e-9, steps.append)
+        assert found.status == OPTIMAL and found.upper == pytest.approx(exact.upper, abs=1e-6 * size)
+    for step in steps:
+        assert step.lower <= exact.upper + 1e-7 * size and step.upper >= exact.upper - 1e-7 * size
+
+
+def test_stops_after_so_many_passes() -> None:
+    with Decomposition(farmer()) as run:
+        found = run.solve(0.0, most=2)
+    assert found.status == STOPPED and found.iterations == 2
+    assert found.lower <= -108390 <= found.upper
+
+
 def test_farmer() -> None:
     """Birge and Louveaux; also doc/src/vss.rst of Pyomo/mpi-sppy."""
     found = solve_lshaped(farmer(), gap=1e-9)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dayafter.case import read_case
 from dayafter.case.columns import Row
 from dayafter.errors import CaseError, UsageError
 from dayafter.uncertainty import CORRELATION, Draws
@@ -126,3 +127,14 @@ def test_draws_cannot_be_written_to() -> None:
 def test_no_draws_are_refused() -> None:
     with pytest.raises(UsageError):
         Draws(case_of(ROWS), 0, 1)
+
+
+def test_one_column_is_that_of_its_table() -> None:
+    of = read_case("arcadia")
+    whole, one = Draws(of, 300, 3), Draws(of, 300, 3)
+    for table in ("adversary_rates", "adversary_production", "production"):
+        for key in of.quantities(table):
+            assert one.column(table, key).tobytes() == whole.of(table).column(key).tobytes()
+    assert one.of("adversary_rates").values.tobytes() == whole.of("adversary_rates").values.tobytes()
+    with pytest.raises(CaseError, match="nobody"):
+        one.column("adversary_rates", ("nobody", "any"))

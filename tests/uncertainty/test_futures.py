@@ -142,6 +142,23 @@ def test_months_path_is_the_same_on_plain_months() -> None:
     np.testing.assert_allclose(made, [[[10, 10, 20, 30, 30]]] * 2)
 
 
+@pytest.mark.parametrize(
+    ("action", "value"), [("scale", 3.0), ("set", 4.0), ("remove", None), ("add", 5.0), ("delay", 2.0)]
+)
+def test_rows_of_one_figure_have_the_bits_of_its_path(action: str, value: float | None) -> None:
+    month = figure("future_months", "x", 1, 3, 9, unit="months")
+    rows = [step("x", "scale", "adversary_production", "", 1.3), figure("future_chances", "x", 0.7), month]
+    of = case(*rows, step("x", action, "adversary_production", "category=gun", value, number=2))
+    made, key = Futures(of, 50, 1), ("gun", "new")
+    values, out = np.linspace(1, 9, 50), np.empty((12, 50))
+    made.rows("adversary_production", key, values, out)
+    usual = made.months_path("adversary_production", [key], values[:, None], 12)[:, 0].T
+    assert out.tobytes() == np.ascontiguousarray(usual).tobytes()
+    assert (out[:, ~made.happens[:, 0]] == values[~made.happens[:, 0]]).all() and not (out == values).all()
+    assert [change.action for *_, change in made.steps_on("adversary_production", key)] == ["scale", action]
+    assert made.any_by([0], 12) and not made.any_by([0], 0) and not made.any_by([], 12)
+
+
 def test_chances_and_months_are_drawn_by_their_own_streams() -> None:
     chance = figure("future_chances", "x", 0.2, 0.3, 0.4, unit="share")
     month = figure("future_months", "x", 2, 5, 9, unit="months")

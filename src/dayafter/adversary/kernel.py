@@ -115,22 +115,19 @@ def _less(a: float, b: float) -> float:
 
 
 @njit(inline="always")
-def _load(x: Any, h: Any, base: Any, constants: Any, people: Any, luck: Any, first: Any, lane: Any) -> None:
-    """The figures of a block of draws."""
-    for j in range(LANES):
+def _load(x: Any, h: Any, base: Any, constants: Any, people: Any, luck: Any, first: Any, lane: Any, width: int) -> None:
+    """The figures of a block of draws; width: LANES, unknown to the compiler, which would not use vectors."""
+    for j in range(width):
         base[j] = luck[lane + np.uint64(j)]
     for k in range(x.shape[0]):
         for i in range(_CONSTANTS):
-            for j in range(LANES):
+            for j in range(width):
                 x[k, i, j] = constants[k, i, lane + np.uint64(j)]
-        for i in range(_FLOWS):
-            for j in range(LANES):
-                x[k, _T + i, j] = 0.0
     for i in range(_PEOPLE):
-        for j in range(LANES):
+        for j in range(width):
             h[i, j] = people[i, lane + np.uint64(j)]
     for a in range(first.shape[0]):
-        for j in range(LANES):
+        for j in range(width):
             first[a, lane + np.uint64(j)] = np.inf
 
 
@@ -182,8 +179,10 @@ def _renew(x: Any, k: int, step: float) -> None:
 
 
 @njit(inline="always")
-def _category_month(x: Any, base: Any, k: int, key: Any, counted: bool) -> None:
-    """One month of one category, eq. 2 to 6."""
+def _category_month(
+    x: Any, base: Any, k: int, key: Any, best: Any, worst: Any, m: Any, month: float, counted: bool
+) -> None:
+    """One month of one category, eq. 2 to 6, and its formations' worth, eq. 9."""
     for j in range(LANES):
         bits = _mixed(base[j] ^ key)
         new = x[k, _S + 4, j] * x[k, _W + 0, j] * (1.0 + x[k, _W + 10, j] * _low(bits))
@@ -198,11 +197,17 @@ def _category_month(x: Any, base: Any, k: int, key: Any, counted: bool) -> None:
         gone = x[k, _W + 5, j] * (rest - poor - parts)
         fixed = x[k, _W + 6, j] * x[k, _S + 1, j]
         damaged = x[k, 9, j] * lost
-        x[k, _S + 0, j] = have + (new + x[k, _W + 7, j]) + (good + poor) + fixed - lost
+        have = have + (new + x[k, _W + 7, j]) + (good + poor) + fixed - lost
+        x[k, _S + 0, j] = have
         x[k, _S + 1, j] += damaged - fixed
         x[k, _S + 2, j] = usable - good - worn
         x[k, _S + 3, j] = rest - poor - parts - gone + worn
         x[k, _S + 4, j] += (x[k, _W + 8, j] - x[k, _S + 4, j]) * x[k, _W + 9, j]
+        left = 1.0 - month * x[k, 16, j]
+        worth = have * (x[k, 14, j] - x[k, 15, j] * (left if left > 0.0 else 0.0)) + x[k, _W + 11, j]
+        least = _less(worth, best[m, j])
+        worst[m, j] = k if least < best[m, j] else worst[m, j]
+        best[m, j] = least
         if counted:
             x[k, _T + 0, j] += new
             x[k, _T + 1, j] += x[k, _W + 7, j]
@@ -253,7 +258,7 @@ def _count_people(h: Any, groups: int, best: Any, worst: Any, m: Any, month: flo
 
 @njit(inline="always")
 def _count(x: Any, k: int, best: Any, worst: Any, m: Any, month: float) -> None:
-    """Formations ready by the scarcest component so far, and its number, eq. 9."""
+    """Formations ready by the scarcest component so far, and its number, eq. 9, on the day of the ceasefire."""
     for j in range(LANES):
         left = 1.0 - month * x[k, 16, j]
         each = x[k, 14, j] - x[k, 15, j] * (left if left > 0.0 else 0.0)
@@ -300,22 +305,20 @@ def simulate(
     step = noise / SPREAD
     x = np.empty((groups, _ROWS, LANES))
     h = np.empty((_PEOPLE + 7, LANES))
-    base, limits = np.empty(LANES, np.uint32), np.empty(groups, np.bool_)
+    base = np.empty(LANES, np.uint32)
     turns = np.empty((groups, steps), np.bool_)
     for k in range(groups):
         for t in range(1, steps):
             turns[k, t] = lengths[t] != lengths[t - 1]
             for i in range(rows.shape[1]):
                 turns[k, t] |= rows[k, i, t] != rows[k, i, t - 1]
-    best, worst = np.empty((YEAR, LANES)), np.empty((YEAR, LANES))
+    best, worst = np.zeros((YEAR, LANES)), np.zeros((YEAR, LANES))
     for block in range(begin, end):
         lane = np.uint64(block * LANES)
-        _load(x, h, base, constants, people, luck, first, lane)
+        _load(x, h, base, constants, people, luck, first, lane, min(LANES, luck.size))
+        if flows.size:
+            x[:, _T:] = 0.0
         _begin(x, h)
-        for k in range(groups):
-            limits[k] = False
-            for j in range(LANES):
-                limits[k] |= x[k, 14, j] > 0
         start, stop = -1, 0
         while start < steps:
             for t in range(start, stop):
@@ -329,19 +332,23 @@ def simulate(
                             stocks[groups, np.uint64(month), lane + np.uint64(j)] = h[_H + 3, j]
             for k in range(groups):
                 for t in range(start, stop):
+                    month, m = t + 1 - before, np.uint64(t - start)
                     if t >= 0:
                         if t == start or turns[k, t]:
                             _prepare(x, k, tracks, rows, t, lane, lengths[t])
                         if t == start:
                             _renew(x, k, step)
                         if flows.size:
-                            _category_month(x, base, k, keys[t, k], True)
+                            _category_month(
+                                x, base, k, keys[t, k], best, worst, np.uint64(t - start), t + 1.0 - before, True
+                            )
                         else:
-                            _category_month(x, base, k, keys[t, k], False)
-                    month = t + 1 - before
+                            _category_month(
+                                x, base, k, keys[t, k], best, worst, np.uint64(t - start), t + 1.0 - before, False
+                            )
                     if month >= 0:
-                        if limits[k]:
-                            _count(x, k, best, worst, np.uint64(t - start), float(month))
+                        if t < 0:
+                            _count(x, k, best, worst, m, 0.0)
                         if stocks.size:
                             for j in range(LANES):
                                 stocks[k, np.uint64(month), lane + np.uint64(j)] = x[k, _S, j]

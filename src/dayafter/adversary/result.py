@@ -80,7 +80,7 @@ class Rebuilding:
         return self if self.draws.is_central else rebuild(self.case, Draws.central(self.case))
 
     def first_month(self, mission: str) -> Floats:
-        """First month under the truce at whose end the mission's formations are ready; inf: none in the horizon [draw]."""
+        """First month of the truce at whose end the mission's formations are ready; inf: there is none [draw]."""
         first = self.first[:, self.place(mission)]
         held = np.take_along_axis(self.holds, np.where(np.isinf(first), 0, first).astype(np.int64)[:, None], axis=1)
         return np.where(held[:, 0], first, np.inf)

@@ -51,7 +51,8 @@ def _middle(values: Floats) -> float:
 
 def _ready(rebuilding: Rebuilding, month: int) -> list[Record]:
     held = rebuilding.holds[:, month]
-    row: Record = {"month": month, "share_held": float(held.mean()), "central": float(rebuilding.middle.ready[0, month])}
+    central = float(rebuilding.middle.ready[0, month])
+    row: Record = {"month": month, "share_held": float(held.mean()), "central": central}
     smooth = _middle(rebuilding.smooth[held, month])
     return [{**row, **_spread(rebuilding.ready[held, month]), "smooth_p50": smooth}]
 

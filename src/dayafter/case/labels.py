@@ -10,7 +10,18 @@ from dayafter.case.model import Case
 from dayafter.case.tables import TABLES
 from dayafter.lineage import FigureTrace
 
-_NAMED = ("parties", "items", "lines", "unit_types", "courses", "pipelines", "defended_areas", "funds", "routes", "missions")
+_NAMED = (
+    "parties",
+    "items",
+    "lines",
+    "unit_types",
+    "courses",
+    "pipelines",
+    "defended_areas",
+    "funds",
+    "routes",
+    "missions",
+)
 
 PATTERNS = {
     "force_targets": "{0} ready by {1}",

@@ -98,8 +98,8 @@ def _text(case: Case, found: Rebuilding, document: dict[str, Any]) -> str:
         "",
         table(rows, FAN),
         "",
-        f"Eight of ten of {document['draws']} draws lie between the two columns marked 10 %. A draw in which the ceasefire "
-        "breaks leaves the count from that month on.",
+        f"Eight of ten of {document['draws']} draws lie between the two columns marked 10 %.",
+        "A draw in which the ceasefire breaks leaves the count from that month on.",
         heading("When each attack has the formations that it takes"),
         _missions(document["missions"]),
         heading("In service"),

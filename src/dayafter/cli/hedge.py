@@ -28,7 +28,7 @@ def hedge_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cvar", metavar="LEVEL", type=_level, help="care for the worst futures beyond this level (0.9)"
     )
-    parser.add_argument("--keep", metavar="N", type=count, help="futures that stand for all in the program (8)")
+    parser.add_argument("--keep", metavar="N", type=count, help="futures that stand for all in the program (20)")
     parser.add_argument("--now", metavar="N", type=count, help="months whose orders are decided now (12)")
     parser.add_argument("--method", choices=("auto", "extensive", "lshaped"), help="how the program is solved (auto)")
     parser.add_argument("--workers", metavar="N", type=count, help="processes (1)")
@@ -71,8 +71,12 @@ def hedged(study: Study, under: Policy | None, args: argparse.Namespace) -> Hedg
 def hedge_text(made: Hedge) -> list[str]:
     """What the plan is worth, and what it orders otherwise."""
     m, asked = made.measures, made.settings
-    gained = m["all_gained"]
+    gained, doubt = m["all_gained"], m["all_gained_error"]
     verdict = "less" if gained >= 0 else "MORE"
+    if abs(gained) <= 2 * doubt:
+        proved = "No gain is shown: the difference is within two standard errors."
+    else:
+        proved = "Planning for the futures pays." if gained > 0 else "Use the orders of the plan at central values."
     return [
         heading(f"Decided now, before the future is known: the orders of the first {asked.now} months"),
         f"Points of shortfall in {len(made.worth.chosen)} futures that stand for {asked.futures}: {m['rp']:,.3f} "
@@ -82,7 +86,7 @@ def hedge_text(made: Hedge) -> list[str]:
         f"In all {asked.futures} futures: {m['all']:,.3f} points (standard error {m['all_error']:,.3f}), "
         f"{abs(gained):,.3f} {verdict} than with the orders of the plan at central values "
         f"(standard error {m['all_gained_error']:,.3f}); "
-        f"in the worst {m['cvar']:,.3f} against {m['cvar_central']:,.3f}",
+        f"in the worst {m['cvar']:,.3f} against {m['cvar_central']:,.3f}. {proved}",
         heading("Ordered now, beside the plan at central values"),
         table(
             made.records("hedges")[:TOP],

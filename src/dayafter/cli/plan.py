@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dayafter.delivery import Plan
     from dayafter.delivery.replan import Replan
 
+PASSES = 40
+"""Steps that the bar leaves room for while bounds close in; as many as the decomposition takes at most."""
+
 TOP = 10
 """Figures printed of those that bind; `--json` has them all."""
 
@@ -24,7 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", metavar="ID", help="plan the case under this policy of policies.csv")
     hedge_options(parser)
     parser.add_argument("--after", metavar="MONTH", help="make the plan anew when this month has passed (2025-07)")
-    came = "what has arrived until then: a CSV file with supplier, item, month, quantity (see --table receipts)"
+    came = "what has arrived until then: a CSV file with supplier, item, month, quantity (see --table "
+    came += "receipts); without it the receipts among the transfers of the case"
     parser.add_argument("--receipts", metavar="FILE", help=came)
     tables = "print this table of the plan instead: deliveries, orders, expansions, formations, money, lines ..."
     parser.add_argument("--table", metavar="NAME", help=tables)
@@ -39,7 +43,8 @@ def run(args: argparse.Namespace) -> Answer:
     case = case_of(args)
     under = policy(case, args.policy) if args.policy else None
     refuse_mix(args)
-    with progress(1, "the delivery plan") as told:
+    steps = PASSES + args.futures // 10 + 5 if args.futures else 1
+    with progress(steps, "the delivery plan") as told:
         study = Study(case, told=told)
         made = hedged(study, under, args) if args.futures else None
         plan = made.plan if made else study.deliver(under)
@@ -56,10 +61,14 @@ def run(args: argparse.Namespace) -> Answer:
 
 
 def _anew(plan: Plan, args: argparse.Namespace) -> Replan:
-    from dayafter.delivery.receipts import read_receipts
+    from dayafter.delivery.receipts import read_receipts, receipts_of
     from dayafter.delivery.replan import replan
 
-    return replan(plan, args.after, read_receipts(args.receipts) if args.receipts else ())
+    if args.receipts:
+        return replan(plan, args.after, read_receipts(args.receipts))
+    labels = plan.data.period.labels
+    passed = labels[: labels.index(args.after) + 1] if args.after in labels else ()
+    return replan(plan, args.after, receipts_of(plan.data.case, passed))
 
 
 def _changes(anew: Replan) -> list[str]:

@@ -76,8 +76,8 @@ def _text(race: Race, summary: dict[str, Any]) -> list[str]:
         wrapped(
             "Ready formations of the adversary, by mission, against the defender's brigade-equivalents that face them. "
             "A window is open where as many are ready as the mission takes, and attackers for each defender pass the "
-            f"threshold. Shares are of {race.draws.size} draws, no probabilities; ranges hold eight of ten draws. A draw "
-            "in which the ceasefire breaks leaves the count from that month on."
+            f"threshold. Shares are of {race.draws.size} draws, no probabilities; ranges hold eight of ten draws. A "
+            "draw in which the ceasefire breaks leaves the count from that month on."
         ),
         heading("Share of draws with the window open, months after the ceasefire"),
         _marks(race, summary["months"], lambda row: share(row["share_open"])),

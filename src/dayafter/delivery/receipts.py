@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dayafter.case.tables.events import Transfer
 from dayafter.delivery.axes import Floats
 from dayafter.errors import CaseError, Finding, UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from dayafter.case import Case
     from dayafter.delivery.result import Plan
 
 COLUMNS = ("supplier", "item", "month", "quantity")
@@ -60,6 +62,19 @@ def read_receipts(path: str | Path) -> tuple[Receipt, ...]:
     if findings:
         raise CaseError(*findings)
     return tuple(out)
+
+
+def receipts_of(case: Case, labels: Sequence[str]) -> tuple[Receipt, ...]:
+    """The receipts among the transfers of a case that name their supplier and item and fall in one of the months."""
+    total: dict[tuple[str, str, str], float] = defaultdict(float)
+    for quantity in case.quantities("transfers").values():
+        row = quantity.best
+        assert isinstance(row, Transfer)
+        named = row.kind == "receipt" and row.scope == "once" and row.from_party and row.item_id
+        month = f"{row.on:%Y-%m}"
+        if named and row.on > case.settings.ceasefire and month in labels:
+            total[row.from_party, row.item_id, month] += row.central
+    return tuple(Receipt(*key, much, "transfers.csv") for key, much in sorted(total.items()))
 
 
 def _number(text: str | None) -> float | None:

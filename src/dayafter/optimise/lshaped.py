@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ALPHA = 0.6  # share of the proposed first stage in the one that is asked
 ENTRIES = 20_000  # coefficients that one pass may add to the first stage: beyond, futures share their cuts
 MOST = 1_000  # cuts of one pass
-SLOW = 12  # passes after which the method asks near the best first stage alone
+VAIN = 3  # passes in a row without a better first stage, before the method asks near the best one alone
 EXACT = 1e-9  # a gap below this is none
 NEWS, FINE = 2e-9, 1e-11  # what a line has to tell more, plainly and as a share: the solver's tolerance is 1e-9
 
@@ -72,6 +72,7 @@ class Decomposition:
         self.values = np.zeros(0)
         self.lower, self.upper = -inf, inf
         self.passes = 0
+        self.vain = 0  # passes in a row without a better first stage
         self._region: Region | None = None
 
     def __enter__(self) -> Decomposition:
@@ -118,10 +119,10 @@ class Decomposition:
         """One pass at what the master proposes, if `pure`, or nearer to the best first stage; whether it told more."""
         if pure or self.x is None:
             return self.ask(self.master.x)
-        if self.passes >= SLOW:
-            self._region = self._region or Region(self.master)
-            if self._region.usable:
-                return self._look_near(self._region, self.x, left)
+        if self._region is None and self.vain >= VAIN:
+            self._region = Region(self.master)
+        if self._region is not None and self._region.usable:
+            return self._look_near(self._region, self.x, left)
         return self.ask(ALPHA * self.master.x + (1 - ALPHA) * self.x)
 
     def _look_near(self, region: Region, best: FloatArray, left: float) -> bool:
@@ -148,8 +149,9 @@ class Decomposition:
         whole = self.problem.first.whole
         allowed = whole is None or bool((np.abs(x - np.rint(x))[whole] < 1e-6).all())
         cost = self.cost(x, lines.value) if allowed else inf
+        self.vain += 1
         if cost < self.upper:
-            self.x, self.values, self.upper = x.copy(), lines.value, cost
+            self.x, self.values, self.upper, self.vain = x.copy(), lines.value, cost, 0
         return self.learn(lines)
 
     def learn(self, lines: Lines) -> bool:

@@ -62,7 +62,8 @@ def limit(least: float, slack: float) -> float:
 def _extensive(problem: TwoStage, optimum: Optimum, costs: FloatArray, slack: float, risk: CVaR | None) -> Optimum:
     form = extensive_form(problem, risk)
     most = limit(optimum.upper, slack) - form.constant
-    wide = with_row(compiled_stage(form.stage, problem.title), form.stage.cost, most)
+    factor = _near_one(form.stage.cost)
+    wide = with_row(compiled_stage(form.stage, problem.title), form.stage.cost * factor, most * factor)
     cost = np.concatenate((costs, np.zeros(form.stage.num_col - form.first)))
     stage = replace(form.stage, cost=cost, matrix=wide.matrix, row_lower=wide.row_lower, row_upper=wide.row_upper)
     found = solve_stage(stage, problem.title)
@@ -70,6 +71,12 @@ def _extensive(problem: TwoStage, optimum: Optimum, costs: FloatArray, slack: fl
     with ScenarioPool(problem) as pool:  # the one program kept within the limit, it had no reason to go below
         values = pool.evaluate(x).value
     return replace(optimum, x=x, upper=total_cost(problem, risk, x, values), values=values)
+
+
+def _near_one(cost: FloatArray) -> float:
+    """A power of two that brings the largest cost near 100: as a row, the solver drops what is below a billionth."""
+    largest = float(np.abs(cost).max(initial=0.0))
+    return float(2.0 ** (7 - np.frexp(largest)[1])) if largest else 1.0
 
 
 def _decomposed(run: Decomposition, optimum: Optimum, costs: FloatArray, slack: float) -> Optimum:

@@ -109,9 +109,7 @@ class Calibration:
         """
         seen = {self.design.losses[place] for place in self.design.floors.series}
         return tuple(
-            one
-            for one in self.estimates()
-            if one.share < NARROWED and (one.quantity != "casualties" or PEOPLE in seen)
+            one for one in self.estimates() if one.share < NARROWED and (one.quantity != "casualties" or PEOPLE in seen)
         )
 
     def explaining(self) -> tuple[Estimate, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from time import perf_counter
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from dayafter.case import Case
 from dayafter.delivery import deliver
 from dayafter.delivery.axes import Floats
-from dayafter.delivery.stochastic.evaluate import evaluate, known_beforehand
+from dayafter.delivery.stochastic.evaluate import CHUNK, evaluate, known_beforehand
+from dayafter.delivery.stochastic.future import HAIR
 from dayafter.delivery.stochastic.result import Hedge, Worth
 from dayafter.delivery.stochastic.scenarios import choose
 from dayafter.delivery.stochastic.stages import FINE, Source, first_stage
@@ -26,10 +28,16 @@ from dayafter.optimise.ties import tie_costs
 from dayafter.optimise.unique import only_one
 
 METHODS = ("auto", "extensive", "lshaped")
-FUTURES, KEEP, NOW = 200, 8, 12
+FUTURES, KEEP, NOW = 200, 20, 12
 GAP = 1e-3
-LARGE = 60_000
-"""Columns of now times futures kept; above it one program of all futures is out of reach and `auto` decomposes."""
+LARGE = 10_000
+"""Columns of now times futures kept; above it one program of all futures takes minutes, and `auto` decomposes."""
+
+PASSES = 40
+"""Passes of the decomposition at most; the bounds that it has by then are told."""
+
+CRUMBS = 5e-4
+"""Share of what its budget could buy below which a decision of a large program is dropped: passes leave such dust."""
 
 Heard = Callable[[str], None]
 
@@ -81,13 +89,16 @@ def hedge(
     problem = source.problem(kept.chosen.tolist(), kept.weights.tolist())
     central = source.known.decisions(plan.order, plan.expand)
     chosen = kept.chosen.tolist()
-    optimum = in_points(_optimum(problem, source, chosen, settings, workers, told))
-    told(f"the plan under uncertainty: {optimum.lower:.4f} to {optimum.upper:.4f} points")
     ahead = known_beforehand(source, chosen)
     told("each future known beforehand")
+    optimum = in_points(_optimum(problem, source, ahead, central, settings, workers, told))
+    told(f"the plan under uncertainty: {optimum.lower:.4f} to {optimum.upper:.4f} points")
     x = optimum.x * source.units
-    both = evaluate(source, (x, central), range(futures), workers, lambda done: told(f"{done} futures tried"))
-    worth = Worth(kept.weights, kept.chosen, kept.error, ahead, both[:, 0], both[:, 1], risk)
+    tried = count()
+    each = lambda done: told(f"{min(futures, CHUNK * next(tried) + done)} of {futures} futures tried")  # noqa: E731
+    # The plan at central values first: a start from nothing is quickest there.
+    both = evaluate(source, (central, x), range(futures), workers, each)
+    worth = Worth(kept.weights, kept.chosen, kept.error, ahead, both[:, 1], both[:, 0], risk)
     return Hedge(source, settings, plan, problem, optimum, x, central, worth, perf_counter() - began)
 
 
@@ -109,9 +120,12 @@ def _refuse(asked: Settings) -> None:
 
 
 def _optimum(
-    problem: TwoStage, source: Source, chosen: Sequence[int], asked: Settings, workers: int, told: Heard
+    problem: TwoStage, source: Source, ahead: Floats, central: Floats, asked: Settings, workers: int, told: Heard
 ) -> Optimum:
-    """The optimum, and among first stages within the gap the cheapest."""
+    """The optimum, and among first stages within the gap the cheapest; of a large program one within the bounds told.
+
+    ahead: points of each future known beforehand [kept]; central: decisions of the plan at central values [column].
+    """
     size = problem.first.num_col * len(problem.scenarios)
     costs = _commitments(source) * source.units
     if asked.method == "extensive" or (asked.method == "auto" and size <= LARGE):
@@ -122,10 +136,20 @@ def _optimum(
     def step(at: Step) -> None:
         told(f"pass {at.iteration}: {at.lower / FINE:.4f} to {at.upper / FINE:.4f} points")
 
-    with Decomposition(problem, asked.risk, workers, asked.gap) as run:
-        _floors(run, known_beforehand(source, chosen) * FINE)
-        found = run.solve(asked.gap, step)
-        return only_one(problem, found, costs, asked.gap, risk=asked.risk, run=run)
+    with Decomposition(problem, asked.risk, workers, asked.gap, shared=False) as run:
+        _floors(run, ahead * FINE)
+        run.ask(central / source.units * (1.0 - HAIR))
+        found = run.solve(asked.gap, step, most=PASSES)
+        if size <= LARGE and found.gap <= asked.gap:
+            return only_one(problem, found, costs, asked.gap, risk=asked.risk, run=run)
+        return _without_crumbs(run, found)
+
+
+def _without_crumbs(run: Decomposition, found: Optimum) -> Optimum:
+    """The same without decisions that are next to nothing: leaving one out breaks no row of the first stage."""
+    x = np.where(found.x < CRUMBS * run.problem.first.col_upper, 0.0, found.x)
+    values = run.pool.evaluate(x).value
+    return replace(found, x=x, upper=run.cost(x, values), values=values)
 
 
 def in_points(found: Optimum) -> Optimum:
