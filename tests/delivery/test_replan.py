@@ -98,7 +98,7 @@ def test_alternatives_hold_the_plan(plan: Plan) -> None:
 
 
 def test_receipts_among_the_transfers_of_a_case() -> None:
-    """Two receipts of a month come as one row; what is only sent, comes before the ceasefire or later does not count."""
+    """Two receipts of a month come as one row; what is sent, or comes before the ceasefire or later, does not count."""
     common = {"to_party": "AR", "line_id": "sam", "from_party": "AL", "item_id": "sam", "unit": "pieces"}
     case = case_of(
         figure("transfers", name, much, kind=kind, on=day, **common)
