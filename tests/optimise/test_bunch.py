@@ -53,7 +53,7 @@ def points(problem: TwoStage, seed: int, count: int = 3) -> list[np.ndarray]:
     return [rng.integers(0, 2 * high + 1) / 2 for _ in range(count)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.booleans(), st.booleans(), st.booleans())
 def test_as_each_future_by_itself(seed: int, complete: bool, technology: bool, columns: bool) -> None:
     problem = bunched(seed, complete=complete, futures=25, technology=technology, columns=columns)

@@ -107,6 +107,6 @@ def _foreign_key(model: type[Row], name: str, present: Collection[str]) -> dict[
     if len(refers) != 1 or notes.get("wildcard") or kind_of(field) == "list" or not field.is_required():
         return None
     target = TABLES[refers[0]]
-    if issubclass(target, FigureRow) or target.table not in present:
-        return None
+    if issubclass(target, FigureRow) or target.table not in present or len(target.keys) > 1:
+        return None  # a future's name alone is no key: its steps are rows too
     return {"fields": [name], "reference": {"resource": _resource_name(target.table), "fields": [target.keys[0]]}}

@@ -106,7 +106,11 @@ def _front(word: str) -> _Parser:
     """The parser of a call without a verb: it knows help and version, and suggests the verb that was meant."""
     form = argparse.RawDescriptionHelpFormatter
     about = "What a country needs the day after a ceasefire, and how its allies can best deliver it."
-    parser = _Parser(prog="dayafter", description=about, epilog=ENDINGS, formatter_class=form, allow_abbrev=False)
+    usage = "dayafter [-h] [--version] VERB ..."
+    epilog = f"verbs:\n{_verbs()}\n\n{ENDINGS}"
+    parser = _Parser(
+        prog="dayafter", usage=usage, description=about, epilog=epilog, formatter_class=form, allow_abbrev=False
+    )
     if word == "--version":
         from dayafter import __version__
 
@@ -117,10 +121,18 @@ def _front(word: str) -> _Parser:
         from dayafter.errors import did_you_mean
 
         parser.error(f"there is no verb {word!r}{did_you_mean(word, list(VERBS))}")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-    for verb, what in VERBS.items():
-        verbs.add_parser(verb, help=what)
     return parser
+
+
+def _verbs() -> str:
+    """The verbs and what they give; argparse's own list breaks the line after a verb of nine letters."""
+    import textwrap
+
+    wide = max(map(len, VERBS)) + 2
+    return "\n".join(
+        textwrap.fill(what, 80, initial_indent=f"    {verb:<{wide}}", subsequent_indent=" " * (wide + 4))
+        for verb, what in VERBS.items()
+    )
 
 
 def _fail(error: DayAfterError, as_json: bool) -> int:

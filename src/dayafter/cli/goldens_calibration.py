@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 NILE = (
@@ -15,15 +14,13 @@ NILE = (
 """Annual flow of the Nile at Aswan, 1871 to 1970, 10^8 cubic metres: Cobb, Biometrika 65 (1978); public domain."""
 
 
-def _nile(quantity: str, noise: float = 0.0, step: float = 0.0, start: float = math.inf) -> float:
-    """The log likelihood at these variances, or one of the most likely variances."""
+def _nile(noise: float, step: float, start: float) -> float:
+    """The log likelihood of the local level at these variances."""
     import numpy as np
 
-    from dayafter.adversary.calibrate.state_space import kalman, most_likely
+    from dayafter.adversary.calibrate.state_space import kalman
 
-    values = np.array(NILE, dtype=np.float64)
-    found = kalman(values, noise, step, start) if quantity == "loglik" else most_likely(values)
-    return float(getattr(found, quantity))
+    return kalman(np.array(NILE, dtype=np.float64), noise, step, start).loglik
 
 
 def _crps(value: float) -> float:

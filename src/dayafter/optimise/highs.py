@@ -235,7 +235,7 @@ def solve(
         if engine.run(start) == OPTIMAL:
             return engine.solution("warm simplex", perf_counter() - began, sign)
     status = ""
-    for algorithm, tolerance in _attempts(compiled):
+    for algorithm, tolerance in attempts(compiled):
         left = time_limit - (perf_counter() - began)
         if left <= 0:
             status = status if status and status != OPTIMAL else LATE
@@ -277,7 +277,7 @@ def _goal(compiled: Compiled, objective: int | FloatArray, stage: str) -> tuple[
     return sign * compiled.cost(objective), sign, stage or goal.name
 
 
-def _attempts(compiled: Compiled) -> Sequence[tuple[str, float]]:
+def attempts(compiled: Compiled) -> Sequence[tuple[str, float]]:
     """Algorithms in the order of their trial, always the same for the same size."""
     if len(compiled.value) < SMALL:
         return ("simplex", TIGHT), ("ipx", TIGHT), ("simplex", LOOSE)

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import DayAfterError, UsageError
 from .blocks import FloatArray
 from .duality import bound_value, dual_bound, fit_prices, reduced_costs
-from .highs import EITHER, INFEASIBLE, LOOSE, OPTIMAL, SMALL, TIGHT, UNBOUNDED, Engine, cold_engine, warm_engine
+from .highs import EITHER, INFEASIBLE, LOOSE, OPTIMAL, TIGHT, UNBOUNDED, Engine, attempts, cold_engine, warm_engine
 from .linear import failed
 from .matrix import Sparse, by_columns
 from .program import Compiled, Program
@@ -117,17 +117,11 @@ class Recourse:
 
     def _cold(self, compiled: Compiled) -> Engine:
         cost = self.scenario.stage.cost
-        first = "simplex" if len(compiled.value) < SMALL else "ipx"
-        second = "ipx" if first == "simplex" else "simplex"
         status = ""
         room = 2 * BROKEN * (1.0 + self._size(compiled))  # a first stage at the edge may lie beyond it by rounding
         wide = compiled.bounded(row_lower=compiled.row_lower - room, row_upper=compiled.row_upper + room)
-        for program, algorithm, tolerance in (
-            (compiled, first, TIGHT),
-            (compiled, second, TIGHT),
-            (compiled, "simplex", LOOSE),
-            (wide, "simplex", TIGHT),
-        ):
+        tries = [(compiled, algorithm, tolerance) for algorithm, tolerance in attempts(compiled)]
+        for program, algorithm, tolerance in (*tries, (compiled, "simplex", LOOSE), (wide, "simplex", TIGHT)):
             engine = cold_engine(program, cost, algorithm, tolerance)
             status = engine.run()
             if status == OPTIMAL:
