@@ -269,12 +269,13 @@ def counted(part: tuple[int, int]) -> tuple[float, float]:
     """Processor seconds for these draws, and the process's peak of memory in MB."""
     import resource
 
-    from dayafter.adversary.streams import count
+    from dayafter.adversary import AdversaryTask
     from dayafter.case import read_case
 
-    case = read_case("ukraine-2025")
-    cpu = time.process_time()
-    count(case, part[1], seed=7, first=part[0])
+    task = AdversaryTask(read_case("ukraine-2025"), 7)
+    cpu, chunk = time.process_time(), 1 << 16
+    starts = range(part[0], part[0] + part[1], chunk)
+    task.summarise(task.run(start, min(chunk, part[0] + part[1] - start)) for start in starts)
     return time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

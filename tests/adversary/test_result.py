@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from dayafter.adversary import frame, rebuild, simulate, stream
+from dayafter.adversary import AdversaryTask, frame, rebuild
 from dayafter.adversary.arrays import arrays
 from dayafter.adversary.drivers import first_order
 from dayafter.adversary.explain import figures_of
 from dayafter.adversary.passage import brownian, first_reached, quantile, shares
 from dayafter.adversary.pool import Memory
-from dayafter.adversary.streams import FORMATIONS_A_BIN, Counts, count
 from dayafter.adversary.tables import TABLES as RESULT_TABLES
 from dayafter.case import Case, read_case
 from dayafter.case.columns import FigureRow
@@ -196,47 +193,24 @@ def test_memory_used_again_changes_nothing() -> None:
         assert used.tracks.tobytes() == fresh.tracks.tobytes() and np.array_equal(used.rows, fresh.rows)
 
 
-def test_columns_are_the_same_however_they_are_cut() -> None:
-    case = with_future("set", "adversary_rates", "rate=residual", 1.0)
-    whole = simulate(case, 0, 90, seed=5)
+def test_many_draws_are_those_of_a_rebuilding_as_long_as_the_truce_holds() -> None:
+    case = read_case("arcadia")
+    task = AdversaryTask(case, 5)
+    columns = task.run(0, 90)
     made = rebuild(case, Draws(case, 90, 5, futures=futures_of(case, Draws(case, 90, 5))))
-    assert whole["ready"].tobytes() == np.ascontiguousarray(made.ready).tobytes()
-    for name, values in whole.items():
-        parts = [simulate(case, 0, 1, seed=5)[name], simulate(case, 1, 40, seed=5)[name]]
-        parts.append(simulate(case, 41, 49, seed=5)[name])
-        assert np.concatenate(parts).tobytes() == np.ascontiguousarray(values).tobytes(), name
-
-
-def test_counts_add_up_and_tell_quantiles() -> None:
-    case = world(spread=0.2)
-    columns = simulate(case, 0, 400, seed=5, futures=False)
-    all_at_once = count(case, 400, seed=5, futures=False)
-    by_parts = Counts.none(frame(case))
-    for cut in (slice(0, 7), slice(7, 400)):
-        by_parts.add({name: values[cut] for name, values in columns.items()})
-    for name in ("ready", "scarcest", "first"):
-        assert np.array_equal(getattr(all_at_once, name), getattr(by_parts, name))
-    assert all_at_once.draws == 400 and all_at_once.ready.sum() == 400 * columns["ready"].shape[1]
-    exact = np.quantile(columns["ready"], 0.5, axis=0)
-    assert np.abs(all_at_once.quantile(0.5) - exact).max() <= 2 * FORMATIONS_A_BIN
-    assert all_at_once.ready_by(6).tolist() == (columns["first"] <= 6).mean(axis=0).tolist()
-
-
-def test_stream_writes_all_draws_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import polars as pl
-
-    case = world(spread=0.2)
-    folder = stream(case, 100, tmp_path / "draws", seed=5, futures=False, chunk=30)
-    read = pl.read_parquet(folder)
-    columns = simulate(case, 0, 100, seed=5, futures=False)
-    assert read["draw"].to_list() == list(range(100)) and read["ready_6"].to_list() == columns["ready"][:, 6].tolist()
-    assert read["first_large"].null_count() == int(np.isinf(columns["first"][:, 1]).sum())
-    with pytest.raises(UsageError, match="draws"):
-        stream(case, 10, folder, seed=5)
-    monkeypatch.setattr("dayafter.adversary.streams._write", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        stream(case, 10, tmp_path / "other", seed=5)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["draws"]
+    assert made.holds.any(axis=0).all() and not made.holds.all()
+    assert ((columns["ready"] > 0) == made.holds).all()
+    assert np.abs((columns["ready"] - 1) / 10 - made.ready)[made.holds].max() <= 0.05 + 1e-9
+    never = task.frame.months + 1
+    for place, mission in enumerate(task.frame.missions):
+        wanted = np.where(np.isinf(made.first_month(mission)), never, made.first_month(mission))
+        assert columns["first_month"][:, place].tolist() == wanted.tolist()
+    told = task.summarise([{name: values[:7] for name, values in columns.items()},
+                           {name: values[7:] for name, values in columns.items()}])  # fmt: skip
+    last = told["months"][-1]
+    assert last["share_held"] == made.holds[:, -1].mean()
+    assert last["ready_low"] <= last["ready"] <= last["ready_high"]
+    assert told == task.summarise([columns])
 
 
 def test_every_missing_figure_is_named_at_once() -> None:

@@ -7,20 +7,20 @@ from dayafter.adversary.result import Rebuilding
 
 if TYPE_CHECKING:
     from dayafter.adversary.model import rebuild
-    from dayafter.adversary.streams import simulate, stream
+    from dayafter.adversary.task import AdversaryTask
 
 
 def __getattr__(name: str) -> Any:
-    """`rebuild` and the streams, imported when first asked for: they compile code."""
+    """`rebuild` and `AdversaryTask`, imported when first asked for: they compile code, or need the ensemble."""
     if name == "rebuild":
         from dayafter.adversary.model import rebuild
 
         return rebuild
-    if name in ("simulate", "stream"):
-        from dayafter.adversary import streams
+    if name == "AdversaryTask":
+        from dayafter.adversary.task import AdversaryTask
 
-        return getattr(streams, name)
+        return AdversaryTask
     raise AttributeError(name)
 
 
-__all__ = ["Arrays", "Frame", "Rebuilding", "frame", "rebuild", "simulate", "stream"]
+__all__ = ["AdversaryTask", "Arrays", "Frame", "Rebuilding", "frame", "rebuild"]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.adversary.inputs import Frame, frame
+from dayafter.adversary.truce import truce_holds
 from dayafter.case import Case
 from dayafter.ensemble import Columns, Counts, joined, key_of, versions_here
 from dayafter.uncertainty import Draws, Futures
@@ -62,8 +63,9 @@ class AdversaryTask:
         return key_of(self.describes, self.versions)
 
     def run(self, first: int, size: int) -> Columns:
-        """first_month [draw, mission], one beyond the horizon where the mission is never within reach; ready [draw,
-        month] in tenths of a formation, months 0.. after the ceasefire."""
+        """first_month of the truce [draw, mission], one beyond the horizon where the mission is never within reach;
+        ready [draw, month] in tenths of a formation and one more, 0 once the truce has ended, by months after it began.
+        """
         from dayafter.adversary.pool import Memory
 
         starts, memory = range(first, first + size, BLOCK), Memory()
@@ -76,26 +78,31 @@ class AdversaryTask:
         futures = Futures(self.case, size, self.seed, first) if self.with_futures else None
         draws = Draws(self.case, size, self.seed, first=first, futures=futures)
         made = run(arrays(self.case, draws, self.frame, memory)[0], self.frame, stocks=False)
-        tenths = np.minimum(np.rint(made.ready[:, :size] * PARTS), np.iinfo(np.int16).max)
+        holds = truce_holds(draws, self.frame.months)
+        tenths = np.minimum(np.rint(made.ready[:, :size].T * PARTS), np.iinfo(np.int16).max - 1) + 1
+        met, until = made.first[:, :size].T, holds.sum(axis=1, keepdims=True)
         return {
-            "first_month": np.minimum(made.first[:, :size], self.frame.months + 1).astype(np.int16).T,
-            "ready": tenths.astype(np.int16).T,
+            "first_month": np.where(met < until, met, self.frame.months + 1).astype(np.int16),
+            "ready": np.where(holds, tenths, 0).astype(np.int16),
         }
 
     def summarise(self, parts: Iterable[Columns]) -> dict[str, Any]:
         """By mission the share of draws in which it is ever within reach, and quantiles of the first month; by month
-        quantiles of ready formations. All from whole numbers, so that no cut of the draws can be seen."""
+        the share of draws in which the truce holds, and over these quantiles of ready formations. All from whole
+        numbers, so that no cut of the draws can be seen."""
         first, ready = Counts(len(self.frame.missions)), Counts(self.frame.months + 1)
         for part in parts:
             first.add(part["first_month"])
             ready.add(part["ready"])
-        months = ready.quantiles(SHARES) / PARTS
+        held = 1.0 - ready.table[:, 0] / max(ready.draws, 1)
+        months = (ready.quantiles(SHARES, least=1) - 1) / PARTS
         return {
             "draws": first.draws,
             "missions": [self._mission(place, name, first) for place, name in enumerate(self.frame.missions)],
             "months": [
-                {"month": month, "ready_low": low, "ready": middle, "ready_high": high}
-                for month, (low, middle, high) in enumerate(months.tolist())
+                {"month": month, "share_held": float(held[month])}
+                | dict(zip(("ready_low", "ready", "ready_high"), found if held[month] else (None,) * 3, strict=True))
+                for month, found in enumerate(months.tolist())
             ],
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 from dayafter.cli.options import count_up_to
@@ -31,7 +32,7 @@ def hedge_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", metavar="N", type=count, help="futures that stand for all in the program (20)")
     parser.add_argument("--now", metavar="N", type=count, help="months whose orders are decided now (12)")
     parser.add_argument("--method", choices=("auto", "extensive", "lshaped"), help="how the program is solved (auto)")
-    parser.add_argument("--workers", metavar="N", type=count, help="processes (1)")
+    parser.add_argument("--workers", metavar="N", type=count, help="processes (one a core)")
 
 
 def _level(text: str) -> float:
@@ -64,6 +65,7 @@ def hedged(study: Study, under: Policy | None, args: argparse.Namespace) -> Hedg
 
     asked = {name: getattr(args, name) for name in ("keep", "now", "method", "workers")}
     given = {name: value for name, value in asked.items() if value is not None}
+    given.setdefault("workers", os.cpu_count() or 1)  # the results have the same bits
     risk = None if args.cvar is None else CVaR(args.cvar)
     return study.hedge(under, futures=args.futures, risk=risk, **given)
 

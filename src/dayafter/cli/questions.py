@@ -41,6 +41,7 @@ def _adversary_lines(summary: Mapping[str, Any]) -> list[str]:
             months,
             (
                 Column("month", "Month"),
+                Column("share_held", "Truce holds", share),
                 Column("ready_low", "10 % low"),
                 Column("ready", "Median"),
                 Column("ready_high", "10 % high"),

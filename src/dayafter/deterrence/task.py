@@ -82,8 +82,8 @@ class RaceTask:
         return race(rebuild(self.case, draws), execution, self.case, draws)
 
     def run(self, first: int, size: int) -> Columns:
-        """first_month, months_open [draw, mission] as whole months (one beyond the horizon: never), and open
-        [draw, mission x mark]."""
+        """first_month, months_open [draw, mission] as whole months (one beyond the horizon: never), open
+        [draw, mission x mark], and whether the truce holds [draw, mark]."""
         blocks = [self._block(at, min(BLOCK, first + size - at)) for at in range(first, first + size, BLOCK)]
         return joined(blocks)
 
@@ -96,18 +96,22 @@ class RaceTask:
             "first_month": np.minimum(found.first, end + 1).astype(np.int16),
             "months_open": found.months.astype(np.int16),
             "open": made.open[:, :, at].reshape(size, -1).astype(np.uint8),
+            "held": made.holds[:, at].astype(np.uint8),
         }
 
     def summarise(self, parts: Iterable[Columns]) -> dict[str, Any]:
         """Shares of draws and months by mission, from whole numbers only, so that no cut can be seen."""
         never = self.case.settings.horizon_months + 1
         first, months = Counts(len(self.missions)), Counts(len(self.missions))
-        is_open = Counts(len(self.missions) * len(self.marks))
+        is_open, held = Counts(len(self.missions) * len(self.marks)), Counts(len(self.marks))
         for part in parts:
             first.add(part["first_month"])
             months.add(part["months_open"])
             is_open.add(part["open"])
-        shares, mean = is_open.mean(), months.mean()
+            held.add(part["held"])
+        truce, mean = held.mean(), months.mean()
+        each = np.tile(truce, len(self.missions))
+        shares = np.divide(is_open.mean(), each, out=np.full(len(each), np.nan), where=each > 0)
         lengths, begins = months.quantiles(SHARES), first.quantiles(SHARES)
         ever = 1.0 - np.array([row[never:].sum() / first.draws for row in first.table])
         rows = []
@@ -124,4 +128,5 @@ class RaceTask:
                     }
                 }
             )
-        return {"draws": first.draws, "missions": rows}
+        held_by = {str(month): float(share) for month, share in zip(self.marks, truce, strict=True)}
+        return {"draws": first.draws, "missions": rows, "share_held": held_by}

@@ -43,9 +43,13 @@ class Counts:
         sums = self._counts @ np.arange(self._counts.shape[1], dtype=np.int64)
         return np.asarray(sums / self.draws, dtype=np.float64)
 
-    def quantiles(self, shares: Sequence[float]) -> NDArray[np.int64]:
-        """The least number that this share of draws does not exceed [series, share]."""
-        upto = np.cumsum(self._counts, axis=1)
-        needed = [max(int(np.ceil(share * self.draws - 1e-9)), 1) for share in shares]
-        found = [[int(np.searchsorted(row, count)) for count in needed] for row in upto]
+    def quantiles(self, shares: Sequence[float], least: int = 0) -> NDArray[np.int64]:
+        """The least number that this share of draws does not exceed [series, share], of the numbers from `least` on;
+        one beyond the largest number where there is none."""
+        found = []
+        for row in self._counts[:, least:]:
+            upto = np.cumsum(row)
+            total = int(upto[-1]) if upto.size else 0
+            needed = [max(int(np.ceil(share * total - 1e-9)), 1) for share in shares]
+            found.append([least + int(np.searchsorted(upto, count)) for count in needed])
         return np.array(found, dtype=np.int64).reshape(self._series, len(shares))

@@ -23,7 +23,7 @@ from dayafter.report.document import (
     prose,
     walk,
 )
-from dayafter.report.sections import SECTIONS, options, race
+from dayafter.report.sections import SECTIONS, options, race, rebuilding
 
 FORMATS = ("html", "docx", "pdf")
 
@@ -101,7 +101,7 @@ def brief(answers: Answers) -> Brief:
 def _written(desk: Desk, studio: Studio | None) -> tuple[Block, ...]:
     """The blocks of all sections in their order; those with options are written last, because they take longest."""
     written: dict[int, tuple[Block, ...]] = {}
-    for place in sorted(range(len(SECTIONS)), key=lambda place: SECTIONS[place] in (options, race)):
+    for place in sorted(range(len(SECTIONS)), key=lambda place: SECTIONS[place] in (options, race, rebuilding)):
         desk.numbers.part(place)
         written[place] = SECTIONS[place].write(desk)
         for block in walk(written[place]):

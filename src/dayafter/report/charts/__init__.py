@@ -6,6 +6,7 @@ Each function raises ValueError when it gets no rows: a report then says so in w
 from dayafter.report.charts.areas import AreaNeed, AreaShare, deliverable, need
 from dayafter.report.charts.chart import Chart
 from dayafter.report.charts.deliveries import Delivery, deliveries
+from dayafter.report.charts.fans import Band, Level, fan, fans
 from dayafter.report.charts.formations import Equipped, formations
 from dayafter.report.charts.map import Donor, Flow, Route, on_map, route_map
 from dayafter.report.charts.money import Spending, money
@@ -18,6 +19,7 @@ from dayafter.report.charts.waterfall import Step, waterfall
 __all__ = [
     "AreaNeed",
     "AreaShare",
+    "Band",
     "Chart",
     "Delivery",
     "Donor",
@@ -25,6 +27,7 @@ __all__ = [
     "Effect",
     "Equipped",
     "Flow",
+    "Level",
     "Month",
     "Route",
     "Spending",
@@ -34,6 +37,8 @@ __all__ = [
     "binding",
     "deliverable",
     "deliveries",
+    "fan",
+    "fans",
     "formations",
     "money",
     "need",

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 PNG_SCALE = 2.0
 _ID = re.compile(r'\bid="([^"]+)"')
+_DECIMALS = re.compile(r"-?\d*\.\d{2,}")
 _LONG_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
 _ROLE = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
 _MARKS = re.compile(r"(<g(?: [^<>]*)?)>((?:<path [^<>]*/>){8,})(?=</g>)")
 _LOOK = re.compile(r'\s(?:fill|stroke|stroke-width|stroke-opacity|fill-opacity|opacity)="[^"]*"')
+_SILENT = re.compile(r"<text [^<>]*/>|<text [^<>]*></text>")
+_USUAL = re.compile(r'\s(?:opacity="1"|text-anchor="start"|transform="translate\(0,0\)")')
 _PATH = re.compile(r'((?:\sd|transform)=")([^"]*)"')
 
 
@@ -102,17 +105,31 @@ def _described(svg: str, alt: str) -> str:
 
 
 def _lettered(svg: str) -> str:
-    """Gives the SVG with a second choice of font, and en dashes for minus signs.
+    """Gives the SVG with its font said once, with a second choice, without texts that are empty, without what holds
+    anyway, and with en dashes for minus signs.
 
     The font has no glyph for the true minus sign, and a serif would step in for it.
     """
-    plain = svg.replace(theme.MINUS, theme.DASH)
-    return plain.replace(f'font-family="{theme.FONT}"', f'font-family="{theme.FONT}, sans-serif"')
+    plain = svg.replace(theme.MINUS, theme.DASH).replace(f' font-family="{theme.FONT}"', "")
+    plain = _USUAL.sub("", _SILENT.sub("", plain))
+    return plain.replace("<svg ", f'<svg font-family="{theme.FONT}, sans-serif" ', 1)
 
 
 def _short_paths(svg: str) -> str:
-    """Gives the SVG with hundredths of a pixel as the finest step, which nobody can see and which halves a map."""
-    return _PATH.sub(lambda found: found[1] + _LONG_DECIMALS.sub(r"\1", found[2]) + '"', svg)
+    """Gives the SVG with tenths of a pixel as the finest step of a line, hundredths of a shift or scale: nobody can see
+    them, and they would be most of a map."""
+
+    def shorter(found: re.Match[str]) -> str:
+        is_line = found[1].strip().startswith("d=")
+        values = _DECIMALS.sub(_tenths, found[2]) if is_line else _LONG_DECIMALS.sub(r"\1", found[2])
+        return f'{found[1]}{values}"'
+
+    return _PATH.sub(shorter, svg)
+
+
+def _tenths(found: re.Match[str]) -> str:
+    text = f"{float(found[0]):.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def _shared_looks(svg: str) -> str:

@@ -12,7 +12,8 @@ from dayafter.report.charts.chart import Chart, draw, rows_of
 if TYPE_CHECKING:
     import altair as alt
 
-GAP = 0.12  # of a panel's width, between panels
+GAP = 0.15  # of a panel's width, between panels; the numbers of the scales stand there, clear of the bands
+MARGIN = 0.12  # the same, before the first
 TOP = 1.16  # where the strip begins, if the lines fill 0 to 1
 STRIP = 0.12
 TICKS = 4
@@ -50,7 +51,7 @@ def race(
     data = tuple(row for row in rows_of(rows) if not marks or row["month"] in marks)
     names = list(dict.fromkeys(row.name for row in rows))
     panels = [_Panel(n, [row for row in rows if row.name == name]) for n, name in enumerate(names)]
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(panels) - GAP], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-MARGIN, len(panels) - GAP], nice=False, zero=False))
     scale = alt.Scale(domain=[-0.02, TOP + STRIP], nice=False, zero=False)
     y = alt.Y("y:Q", axis=None, scale=scale)
     datasets: dict[str, list[dict[str, Any]]] = {
@@ -162,7 +163,7 @@ class _Panel:
 def _frame(alt: Any, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     ticks = alt.Chart(alt.NamedData("ticks"))
     rule = ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2="x2:Q", y=y)
-    number = ticks.mark_text(align="left", dy=-5, dx=1, fill=theme.SOFT, fontSize=theme.SMALL)
+    number = ticks.mark_text(align="right", baseline="middle", dx=-4, fill=theme.SOFT, fontSize=theme.SMALL)
     months = alt.Chart(alt.NamedData("months")).mark_text(dy=11, fill=theme.SOFT, fontSize=theme.SMALL)
     return [rule, number.encode(x=x, y=y, text="text:N"), months.encode(x=x, y=y, text="text:N")]
 

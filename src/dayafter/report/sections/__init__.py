@@ -11,10 +11,11 @@ from dayafter.report.sections import (
     need,
     options,
     race,
+    rebuilding,
     unknowns,
 )
 
-SECTIONS = (bottom_line, ally, need, delivery, money, options, race, limits, unknowns, cards, assurance)
+SECTIONS = (bottom_line, ally, need, delivery, money, options, rebuilding, race, limits, unknowns, cards, assurance)
 """Each has write(desk) -> blocks."""
 
 __all__ = ["SECTIONS"]

@@ -12,6 +12,8 @@ CARDS = {
     "need": "The requirement",
     "supply": "Supply",
     "delivery": "The delivery plan",
+    "adversary": "The adversary's rebuilding",
+    "adversary/calibrate": "Calibration of the adversary",
     "deterrence": "The race",
     "uncertainty": "Ranges and draws",
 }
@@ -25,9 +27,10 @@ def write(desk: Desk) -> tuple[Block, ...]:
     """One card for each method of the brief."""
     blocks: list[Block] = [Heading(1, "Method cards", "cards")]
     for package, title in CARDS.items():
-        text = files("dayafter").joinpath(package, "card.md").read_text(encoding="utf-8")
-        blocks.append(Heading(2, title, f"card-{package}"))
-        blocks += _blocks(text, f"card-{package}")
+        text = files("dayafter").joinpath(*package.split("/"), "card.md").read_text(encoding="utf-8")
+        id = f"card-{package.replace('/', '-')}"
+        blocks.append(Heading(2, title, id))
+        blocks += _blocks(text, id)
     return (*blocks, PageBreak())
 
 

@@ -35,6 +35,9 @@ TOP = 5
 
 DRIVERS = 3
 
+FALL = 0.03
+"""Share of draws by which the open windows must fall in one month before the month is named."""
+
 RANGE, RANGE_WORDS = (0.1, 0.5, 0.9), "10th to 90th percentile of the draws"
 
 READY = "the least, over the components, of what is free of each over what one formation takes"
@@ -117,13 +120,13 @@ class _Told:
         self, what: str, value: float, mission: str, unit: str = "", style: Any = "quantity", **given: Any
     ) -> Number:
         """A number of the race; `low` and `high` among `given` are its range, the rest is its key."""
-        low, high = given.pop("low", None), given.pop("high", None)
+        low, high = _range(value, given.pop("low", None), given.pop("high", None))
         trace = step(self.race, what, value, self.desk.explainer.known, self.behind, mission, **given)
         return self.desk.number(value, low, high, unit, style, trace)
 
     def share(self, mission: str, month: int) -> Number:
         """Share of draws with the window open at the end of the month."""
-        value = self.months[mission, month]["share_open"]
+        value = round(self.months[mission, month]["share_open"], 2)
         return self.number("open", value, mission, "", "share", month=month)
 
     def mission(self, mission: str) -> Inlines:
@@ -148,7 +151,7 @@ class _Told:
         )
 
     def _close(self, closing: dict[str, Any]) -> Inlines:
-        if closing["month"] is None:
+        if closing["month"] is None or round(closing["fall"], 2) < FALL:
             return ()
         month = self.desk.stated(closing["month"], "month in which the most windows close")
         return prose(" More windows close in month {month} than in any other.", month=month)
@@ -165,7 +168,7 @@ class _Told:
         return table("race-shares", caption, self._marks(self.race.marks), rows)
 
     def _held(self, month: int) -> Number:
-        value = self.months[self.race.missions[0], month]["share_held"]
+        value = round(self.months[self.race.missions[0], month]["share_held"], 2)
         return self.number("held", value, "", "", "share", month=month)
 
     def _marks(self, marks: tuple[int, ...]) -> list[tuple[Words, str, float]]:
@@ -228,16 +231,31 @@ class _Told:
         records = self.race.records("drivers")
         words: list[Inlines] = []
         for mission in self.race.missions:
-            labels = [emph(Name(one["label"])) for one in records if one["mission"] == mission][:DRIVERS]
+            labels = [self._driver(one) for one in records if one["mission"] == mission][:DRIVERS]
             if labels:
-                named = self.desk.listed([(label,) for label in labels])
-                words.append(prose("{mission}: {labels}.", mission=Name(self.race.names[mission]), labels=named))
+                words.append(
+                    prose(
+                        "{mission}: {labels}.",
+                        mission=Name(self.race.names[mission]),
+                        labels=self.desk.joined(labels, "; "),
+                    )
+                )
         if not words:
             return ()
         lead = (
             "The length of the window moves most, over the draws, with these figures; a better one narrows the answer."
         )
         return (para(lead), Bullets(tuple(words)))
+
+    def _driver(self, one: dict[str, Any]) -> Inlines:
+        """The figure, without the mission's name before it, and how many move with it."""
+        label = str(one["label"]).removeprefix(f"{one['name']}: ")
+        named = emph(Name(label))
+        if not one["others"]:
+            return (named,)
+        others = self.desk.stated(one["others"], f"figures that move with: {label}")
+        verb = "moves" if one["others"] == 1 else "move"
+        return prose("{named} (and {others} that {verb} with it)", named=named, others=others, verb=verb)
 
     def options(self) -> tuple[Block, ...]:
         """Every policy of the case by mission, in common draws."""
@@ -306,3 +324,10 @@ class _Told:
                 note,
             ),
         )
+
+
+def _range(value: float, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    """The range of the draws, where it is one and holds their mean; a mean of rare long windows can lie beyond it."""
+    if low is None or high is None or low == high or not low <= value <= high:
+        return None, None
+    return low, high
