@@ -12,7 +12,7 @@ from dayafter.adversary.explain import figures_of
 from dayafter.adversary.passage import brownian, first_reached, quantile, shares
 from dayafter.adversary.pool import Memory
 from dayafter.adversary.tables import TABLES as RESULT_TABLES
-from dayafter.case import Case, read_case
+from dayafter.case import Case, Policy, read_case
 from dayafter.case.columns import FigureRow
 from dayafter.case.tables import FIGURES
 from dayafter.case.tables.events import Future
@@ -194,7 +194,8 @@ def test_memory_used_again_changes_nothing() -> None:
 
 
 def test_many_draws_are_those_of_a_rebuilding_as_long_as_the_truce_holds() -> None:
-    case = read_case("arcadia")
+    breaks = with_future("set", "adversary_rates", "rate=residual", 1.0)
+    case = Policy("in some draws").set("future_chances", 0.4).apply(breaks)
     task = AdversaryTask(case, 5)
     columns = task.run(0, 90)
     made = rebuild(case, Draws(case, 90, 5, futures=futures_of(case, Draws(case, 90, 5))))

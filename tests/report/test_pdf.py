@@ -118,3 +118,19 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
     with pytest.raises(UsageError, match=r"pip install 'dayafter\[report\]'") as caught:
         pdf(sample.document())
     assert caught.value.findings[0].code == "extra-missing"
+
+
+def test_only_the_pages_that_ask_for_it_are_set_close() -> None:
+    from dataclasses import replace
+
+    from dayafter.report.document import Heading, PageBreak, para
+
+    close = (PageBreak(close=True), Heading(1, "Cards", "cards"), para("Set small."), PageBreak(), para("Set large."))
+    document = sample.document()
+    text = markup(outline(replace(document, blocks=(*document.blocks, *close))))
+    start = text.index("#close-set[\n")
+    end = text.index("\n]", start)
+    assert text.count("#close-set[\n") == 1
+    assert start < text.index("Set small.") < end < text.index("Set large.")
+    assert text[:start].rstrip().endswith("#pagebreak(weak: true)")
+    assert "#p(width: 100%)" in text[start:end] and "#p[" in text[end:]

@@ -343,6 +343,44 @@ def test_the_race_is_told_with_its_limits_and_its_futures(briefs: dict[str, Brie
     assert "Options and the window" in text
 
 
+def test_the_rebuilding_is_told_before_the_race(briefs: dict[str, Brief], pages: dict[str, str]) -> None:
+    race, text = briefs["AL"].answers.race, pages["AL"]
+    assert race is not None
+    assert text.index('id="rebuilding"') < text.index('id="race"')
+    numbers = list(briefs["AL"].document.numbers)
+    steps = {str(number.trace["step"]) for number in numbers}
+    assert {"ready formations", "rebuilding: mission ready", "rebuilding: scarcest"} <= steps
+    told = {
+        (n.trace["key"]["mission"], n.trace["key"]["month"]): n.value
+        for n in numbers
+        if n.trace["step"] == "rebuilding: mission ready"
+    }
+    for mission in race.missions:
+        first = race.rebuilding.first_month(mission)
+        assert told[mission, 12] == pytest.approx(float((first <= 12).mean()), abs=0.005)
+    assert "What the rebuilding cannot tell" in text
+
+
+def test_shares_of_the_race_are_whole_per_cent_and_ranges_hold_their_means(briefs: dict[str, Brief]) -> None:
+    found = [n for n in briefs["AL"].document.numbers if str(n.trace["step"]).startswith("race: ")]
+    shares = [n for n in found if n.style == "share"]
+    assert shares and all(re.fullmatch(r"\d+%", n.text) for n in shares)
+    for number in found:
+        if number.has_range and number.trace["step"] in ("race: months", "race: longer"):
+            assert number.low < number.high
+
+
+def test_a_range_that_is_none_or_misses_its_mean_is_not_told() -> None:
+    from dayafter.report.sections.race import _range
+
+    assert _range(0.1, 0.0, 0.0) == _range(0.3, 0.0, 0.2) == _range(1.0, None, 2.0) == (None, None)
+    assert _range(1.0, 0.0, 2.0) == (0.0, 2.0)
+
+
+def test_method_cards_hold_those_of_the_adversary(pages: dict[str, str]) -> None:
+    assert 'id="card-adversary"' in pages["AL"] and 'id="card-adversary-calibrate"' in pages["AL"]
+
+
 def test_a_case_without_missions_has_a_brief_without_a_race() -> None:
     from dayafter.case import Policy
 

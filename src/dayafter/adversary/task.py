@@ -94,7 +94,7 @@ class AdversaryTask:
         for part in parts:
             first.add(part["first_month"])
             ready.add(part["ready"])
-        held = 1.0 - ready.table[:, 0] / max(ready.draws, 1)
+        held = (ready.draws - ready.table[:, 0]) / max(ready.draws, 1)
         months = (ready.quantiles(SHARES, least=1) - 1) / PARTS
         return {
             "draws": first.draws,

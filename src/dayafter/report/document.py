@@ -217,7 +217,9 @@ class KeyFacts:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """A new page in print."""
+    """A new page in print. close: what follows, up to the next one, is set smaller and over the whole width there."""
+
+    close: bool = False
 
 
 @dataclass(frozen=True)

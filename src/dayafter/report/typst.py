@@ -84,7 +84,21 @@ class _Writer:
         self.width = "(width: 100%)"
         first = self.blocks(blocks[:end])
         self.width = ""
-        return f"#first-page[\n{first}\n]\n{self.blocks(blocks[end:])}"
+        return f"#first-page[\n{first}\n]\n{self.pages(blocks[end:])}"
+
+    def pages(self, blocks: tuple[Block, ...]) -> str:
+        """The other blocks; those between a page break that asks for it and the next are set close."""
+        parts = []
+        starts = [n for n, block in enumerate(blocks) if isinstance(block, PageBreak)]
+        for start, end in zip([0, *starts], [*starts, len(blocks)], strict=True):
+            if start == end:
+                continue
+            is_close = blocks[start] == PageBreak(close=True)
+            self.width = "(width: 100%)" if is_close else ""
+            body = self.blocks(blocks[start + is_close : end])
+            parts.append(f"{self.block(blocks[start])}\n#close-set[\n{body}\n]" if is_close else body)
+            self.width = ""
+        return "\n".join(parts)
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         return "\n".join(self.block(block) for block in blocks)

@@ -10,6 +10,7 @@ from html import unescape
 from dayafter.report.charts.areas import AreaNeed, AreaShare, deliverable, need
 from dayafter.report.charts.chart import Chart
 from dayafter.report.charts.deliveries import Delivery, deliveries
+from dayafter.report.charts.fans import Band, Level, fan, fans
 from dayafter.report.charts.formations import Equipped, formations
 from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
@@ -162,10 +163,21 @@ EFFECTS = tuple(
     for c in [factor * size]
 )
 
+FAN = tuple(Band("Formations ready, middle", float(m), 5.0 + m / 4, 9.0 + m, 14.0 + 2.5 * m) for m in range(37))
+LEVELS = (Level("A raid on one stretch", 7.9), Level("An offensive", 44.0), Level("A larger offensive", 46.0))
+SIZES = {"Tanks": 1e3, "Armoured vehicles": 9e3, "Guns": 2.0, "Rounds": 4e6, "People": 6e5, "Boats": 0.3}
+SMALL = tuple(
+    Band(name, float(m), size, size * (1.2 + m / 40), size * (1.5 + m / 20))
+    for name, size in SIZES.items()
+    for m in (0, 6, 12, 24, 36)
+)
+UNITS = {row.name: "people" if row.name == "People" else "pieces" for row in SMALL}
 SAMPLES: dict[str, Callable[[], Chart]] = {
     "map": lambda: route_map(DONOR_ROWS, ROUTES, FLOWS, recipient=("UA", "Ukraine"), unit="£ million", highlight="GB"),
     "deliveries": lambda: deliveries(DELIVERIES),
     "formations": lambda: formations(EQUIPPED),
+    "fan": lambda: fan(FAN, LEVELS, unit="formations", title="Formations ready"),
+    "fans": lambda: fans(SMALL, units=UNITS, title="In service"),
     "race": lambda: race(MONTHS, title="The race"),
     "waterfall": lambda: waterfall(STEPS, unit="pieces"),
     "shares": lambda: shares(SHARES, unit="£ million", highlight="United Kingdom"),

@@ -27,6 +27,8 @@ ROWS: dict[str, tuple[Any, ...]] = {
     "money": samples.SPENDING,
     "options": samples.EFFECTS,
     "race": samples.MONTHS,
+    "fan": samples.FAN,
+    "fans": samples.SMALL,
 }
 
 

@@ -227,3 +227,45 @@ def test_what_all_marks_of_a_group_look_like_is_said_once() -> None:
     assert _shared_looks(f"<g>{marks}</g>") == f'<g stroke-width="0.5" stroke="#abc">{bare}</g>'
     other = marks.replace('M3" fill="#333" stroke="#abc"', 'M3" fill="#333" stroke="#def"')
     assert _shared_looks(f"<g>{other}</g>").count('stroke="#abc"') == 8
+
+
+def test_levels_of_a_fan_are_named_apart_beside_it() -> None:
+    svg = drawn("fan").svg()
+    shown = words(svg)
+    assert all(level.name in shown for level in samples.LEVELS) and "Formations ready, middle" in shown
+    labels = {row["text"]: row["y"] for row in drawn("fan").spec["datasets"]["words"]}
+    heights = sorted(labels.values())
+    assert len(labels) == 4 and min(b - a for a, b in pairwise(heights)) >= 8.0
+    assert min(labels, key=labels.__getitem__) == "A raid on one stretch: 7.9"
+
+
+def test_small_fans_keep_their_own_scales_and_say_when_they_count_in_thousands() -> None:
+    chart = drawn("fans")
+    shown = words(chart.svg())
+    assert {"thousand people", "thousand pieces", "pieces"} <= {
+        row["text"].split("\n")[1] for row in chart.spec["datasets"]["words"]
+    }
+    lines = chart.spec["datasets"]["lines"]
+    tops = {row["of"]: 0.0 for row in lines}
+    for row in lines:
+        tops[row["of"]] = max(tops[row["of"]], row["high"] - row["low"])
+    assert len(tops) == 6 and min(tops.values()) > 20
+    assert "Rounds" in shown and "10,000" in shown and ",000,000" not in shown
+
+
+def test_numbers_of_the_scales_of_a_race_stand_clear_of_its_bands() -> None:
+    data = drawn("race").spec["datasets"]
+    starts = {row["x"] for row in data["ticks"]}
+    assert starts and min(row["x"] for row in data["lines"]) == min(starts)
+    ticks = [layer for layer in drawn("race").spec["layer"] if layer["data"] == {"name": "ticks"}]
+    marks = [layer["mark"] for layer in ticks if layer["mark"]["type"] == "text"]
+    assert marks and all(mark["align"] == "right" and mark["dx"] < 0 for mark in marks)
+
+
+def test_pictures_hold_no_empty_words_and_no_hundredths_in_lines() -> None:
+    for name in ("deliveries", "race", "map"):
+        if name in samples.SAMPLES:
+            svg = drawn(name).svg()
+            assert not re.search(r"<text [^<>]*(/>|></text>)", svg)
+            assert not re.search(r'\sd="[^"]*\d\.\d\d', svg)
+            assert svg.count("font-family=") == 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     pass
 
 RANGE_WORDS = "10th to 90th percentile of the draws"
-LINE = 13.0
+LINE = 16.0
 """Pixels between two lines of labels."""
 TALL = 250
 ABREAST = 5
@@ -138,7 +138,7 @@ def fans(
     x, y = alt.X("x:Q", axis=None, scale=x_scale), alt.Y("y:Q", axis=None, scale=y_scale)
     low = alt.Y("low:Q", axis=None, scale=y_scale)
     lines, ticks, words = (alt.Chart(alt.NamedData(name)) for name in ("lines", "ticks", "words"))
-    small = {"fill": theme.SOFT, "fontSize": theme.SMALL}
+    small: Any = {"fill": theme.SOFT, "fontSize": theme.SMALL}
     head = words.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=12, fontWeight=700)
     layers = [
         ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2="x2:Q", y=y),

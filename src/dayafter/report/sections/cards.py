@@ -25,7 +25,7 @@ ITEM = re.compile(r"(?:[-*]|\d+\.) ")
 
 def write(desk: Desk) -> tuple[Block, ...]:
     """One card for each method of the brief."""
-    blocks: list[Block] = [Heading(1, "Method cards", "cards")]
+    blocks: list[Block] = [PageBreak(close=True), Heading(1, "Method cards", "cards")]
     for package, title in CARDS.items():
         text = files("dayafter").joinpath(*package.split("/"), "card.md").read_text(encoding="utf-8")
         id = f"card-{package.replace('/', '-')}"

@@ -10,7 +10,7 @@ from dayafter.adversary.result import Rebuilding
 from dayafter.lineage import Trace
 from dayafter.report.answers import Desk
 from dayafter.report.charts import Band, Chart, Level, fan, fans
-from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, PageBreak, Words, para, prose
+from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, Words, para, prose
 from dayafter.report.numbers import Number
 from dayafter.report.sections.tables import NOTHING, figure, row, table
 from dayafter.uncertainty.ranks import noise
@@ -59,7 +59,6 @@ def write(desk: Desk) -> tuple[Block, ...]:
         told.grounds(),
         Heading(2, "What the rebuilding cannot tell", "rebuilding-limits"),
         Bullets(CANNOT_TELL),
-        PageBreak(),
     )
 
 

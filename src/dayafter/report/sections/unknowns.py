@@ -7,7 +7,7 @@ from collections import Counter
 from dayafter.case.tables import FIGURES
 from dayafter.delivery.explain import TABLES_READ
 from dayafter.report.answers import Desk
-from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, Text, para
+from dayafter.report.document import Block, Bullets, Heading, Name, Text, para
 from dayafter.report.sections.tables import row, table, total
 
 TOP = 8
@@ -43,7 +43,6 @@ def write(desk: Desk) -> tuple[Block, ...]:
         *_widest(desk),
         _judged(desk),
         *_rivals(desk),
-        PageBreak(),
     )
 
 
