@@ -108,7 +108,7 @@ class Comparison:
             found = difference(base.windows, made.windows, place)
             change = found["mean_change"]
             row = {"month": None, "measure": "months_open", "value": found["mean_months"], "change": change}
-            rows.append(head | row | {"low": min(found["low"], change), "high": max(found["high"], change)})
+            rows.append(head | row | {"low": found["low"], "high": found["high"]})
         return rows
 
     @cached_property

@@ -307,7 +307,7 @@ class _Told:
         )  # fmt: skip
         note = prose(
             "Months open on average, of the mission: {mission}. The two columns are different draws, so that small "
-            "differences are chance.",
+            "differences are chance; where the ceasefire breaks, fewer months are counted.",
             mission=Name(self.race.names[mission]),
         )
         return (
