@@ -56,7 +56,8 @@ def run(args: argparse.Namespace) -> Answer:
     parts = {"hedge": made.summary() if made else {}, "replan": anew.summary() if anew else {}}
     head = {**of_case(plan.data.case), "policy": under.policy_id if under else None}
     title = under.name if under else "as the case stands"
-    lines = [*(hedge_text(made) if made else ()), *(_changes(anew) if anew else ()), *_text(plan, title, summary)]
+    head_lines, body = _text(plan, title, summary)
+    lines = [*head_lines, *(hedge_text(made) if made else ()), *(_changes(anew) if anew else ()), *body]
     return Answer("plan", head | summary | parts, records(rows) if rows is not None else "\n".join(lines))
 
 
@@ -90,12 +91,15 @@ def _changes(anew: Replan) -> list[str]:
     ]  # fmt: skip
 
 
-def _text(plan: Plan, policy: str, summary: dict[str, Any]) -> list[str]:
+def _text(plan: Plan, policy: str, summary: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Which plan it is, and what it says."""
     case = plan.data.case
     money, ceasefire = case.settings.currency, case.settings.ceasefire
-    return [
+    head = [
         f"{case.name}, {policy}: the plan from the ceasefire of {ceasefire}, known on {case.settings.known_on}",
         f"plan {plan.digest}",
+    ]
+    return head, [
         heading("Share of the requirement met, months after the ceasefire"),
         _shares(plan, summary["shares"]),
         heading("Formations equipped, of those due"),
