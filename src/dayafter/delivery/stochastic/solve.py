@@ -95,7 +95,10 @@ def hedge(
     told(f"the plan under uncertainty: {optimum.lower:.4f} to {optimum.upper:.4f} points")
     x = optimum.x * source.units
     tried = count()
-    each = lambda done: told(f"{min(futures, CHUNK * next(tried) + done)} of {futures} futures tried")  # noqa: E731
+
+    def each(done: int) -> None:
+        told(f"{min(futures, CHUNK * next(tried) + done)} of {futures} futures tried")
+
     # The plan at central values first: a start from nothing is quickest there.
     both = evaluate(source, (central, x), range(futures), workers, each)
     worth = Worth(kept.weights, kept.chosen, kept.error, ahead, both[:, 1], both[:, 0], risk)
