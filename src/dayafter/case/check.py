@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dayafter.case.change import Change, change_of, findings_of, future_findings
 from dayafter.case.columns import ANY, FigureRow, Row, columns_of, field_of, notes_of, shape_reason
 from dayafter.case.model import Case
+from dayafter.case.rules import RULES
 from dayafter.case.tables import FIGURES, TABLES, path_of
 from dayafter.case.tables.events import Future, FutureChance, FutureMonth, Policy, Transfer
 from dayafter.case.tables.reference import Party, Source
@@ -67,6 +68,7 @@ def check(case: Case) -> CheckReport:
         *_leftovers(case),
         *_policies(case),
         *_futures(case),
+        *(finding for rule in RULES for finding in rule(case)),
     ]
     order = {path_of(table): position for position, table in enumerate(TABLES)}
     findings.sort(key=lambda f: (f.kind.severity is Severity.WARNING, order.get(f.file, -1), f.row or 0, f.column))

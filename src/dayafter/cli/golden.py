@@ -14,7 +14,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dayafter.cli import goldens_adversary, goldens_calibration, goldens_stochastic
+from dayafter.cli import (
+    goldens_adversary,
+    goldens_calibration,
+    goldens_ceasefire,
+    goldens_deterrence,
+    goldens_reassurance,
+    goldens_stochastic,
+    goldens_talks,
+)
 
 if TYPE_CHECKING:
     from dayafter.delivery import Plan
@@ -111,5 +119,9 @@ COMPUTATIONS: dict[str, Callable[..., float]] = {
     "identity": _identity,
     **goldens_adversary.COMPUTATIONS,
     **goldens_calibration.COMPUTATIONS,
+    **goldens_ceasefire.COMPUTATIONS,
+    **goldens_deterrence.COMPUTATIONS,
+    **goldens_reassurance.COMPUTATIONS,
     **goldens_stochastic.COMPUTATIONS,
+    **goldens_talks.COMPUTATIONS,
 }

@@ -62,10 +62,11 @@ class Party(Row):
     name: str = column("Name", "What is it called?", example="Norway", min_length=1)
     roles: Listed = column(
         "Roles",
-        "Which roles does it have: recipient, adversary, donor, supplier?",
+        "Which roles does it have: recipient, adversary, donor, supplier, contributor, mediator?",
         example="donor; supplier",
-        words=("recipient", "adversary", "donor", "supplier"),
-        count="donor: has funds or stock to give; supplier: makes things that others may buy",
+        words=("recipient", "adversary", "donor", "supplier", "contributor", "mediator"),
+        count="donor: has funds or stock to give; supplier: makes things that others may buy; contributor: could send "
+        "people to an international force; mediator: speaks with both sides",
     )
     fiscal_year_starts: int = column(
         "Fiscal year starts", "In which month does its budget year begin?", example="4", default=1, ge=1, le=12

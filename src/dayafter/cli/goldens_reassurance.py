@@ -1,0 +1,7 @@
+"""Published numbers of reassurance, computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+COMPUTATIONS: dict[str, Callable[..., float]] = {}
