@@ -28,7 +28,7 @@ VERBS: dict[str, str] = {
     "force": "what an international force takes, who can send it, for how long, with and without an ally",
     "ceasefire": "how long truces like this one last under which terms; what violations say",
     "talks": "who wants what, which packages all allies accept, in which order to table them",
-    "release": "a case and a brief for one party, holding only what may be shown to it, and an audit of what it betrays",
+    "release": "a case and a brief for one party with only what may be shown to it, and an audit of what it betrays",
     "compare": "the policies of a case beside the case as it stands, or one run beside another",
     "ensemble": "one question in up to a thousand million draws, in chunks that are kept and never computed twice",
     "report": "the main job: computes everything and writes the brief (html, docx, pdf)",

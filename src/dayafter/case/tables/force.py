@@ -200,8 +200,8 @@ class Assumption(FigureRow):
         "that is held beside the formations, as a share of their equipment; leak_tolerance: share of raids that may "
         "get through; fleet_availability: share of a fleet that is fit at any time; price_growth: yearly rise of unit "
         "costs, as a share. For a cross-check only: front_length, in km; frontage: km that one brigade can hold; "
-        "brigades_in_being: brigades that the recipient has. For the decision to attack: contest_decisiveness, how sharply "
-        "success follows the ratio of forces (0: not at all)",
+        "brigades_in_being: brigades that the recipient has. For the decision to attack: contest_decisiveness, how "
+        "sharply success follows the ratio of forces (0: not at all)",
     )
 
 
