@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,13 @@ from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
     from dayafter.adversary import Rebuilding
+    from dayafter.ceasefire import Ceasefire
     from dayafter.delivery.stochastic.result import Hedge
     from dayafter.deterrence import Race
+    from dayafter.deterrence.attack import Risk
     from dayafter.optimise.risk import CVaR
     from dayafter.report.brief import Brief
+    from dayafter.talks import Talks
 
 OPTION_DRAWS = 100
 """Draws in which options are compared: differences in common draws are steadier than levels."""
@@ -135,6 +138,41 @@ class Study:
         """The adversary's ready formations against the defender's equipped ones, under the futures of the case."""
         return self._race
 
+    @cached_property
+    def _risks(self) -> dict[str, Risk]:
+        return {}
+
+    def deterrence(self, guarantee: str = "") -> Risk:
+        """Whether and when an attack would pay each type of adversary, behind this guarantee of the case (none)."""
+        from dayafter.deterrence.attack import decide
+
+        if guarantee not in self._risks:
+            self._risks[guarantee] = decide(self._race, guarantee)
+            self._told("the decision to attack")
+        return self._risks[guarantee]
+
+    @cached_property
+    def _ceasefire(self) -> Ceasefire:
+        from dayafter.ceasefire import Ceasefire, durability
+        from dayafter.ceasefire.monitor import watch, watchable
+
+        watched = watch(self.case, self._draws) if watchable(self.case) else None
+        made = Ceasefire(durability(self.case, self._draws), watched)
+        self._told("the ceasefire")
+        return made
+
+    def ceasefire(self) -> Ceasefire:
+        """How long a truce lasts under each agreement of the case, and the watch over its earlier truces."""
+        return self._ceasefire
+
+    def talks(self, confidence: float = 0.8, without: Sequence[str] = ()) -> Talks:
+        """Who wants what, and what all allies take in this share of the draws; without some parties."""
+        from dayafter.talks import talks
+
+        made = talks(self.case, self._draws, confidence, without)
+        self._told("the talks")
+        return made
+
     def compare(self, *under: Policy | str) -> Comparison:
         """Policies (names or built in code; all of the case if none is given) beside the case as it stands."""
         known = policies(self.case)
@@ -149,6 +187,7 @@ class Study:
 
     def report(self, reader: str | None = None) -> Brief:
         """The brief, written for this ally (a party; by default the one named in the case's settings)."""
+        from dayafter.deterrence.attack.inputs import has_types
         from dayafter.report.answers import Answers
         from dayafter.report.brief import brief
 
@@ -165,6 +204,7 @@ class Study:
                 manifest=self.manifest,
                 reader=chosen,
                 race=self.race() if self.case.rows(Mission) else None,
+                risk=self.deterrence() if self.case.rows(Mission) and has_types(self.case) else None,
             )
             return brief(answers)
         finally:

@@ -21,6 +21,12 @@ _NAMED = (
     "funds",
     "routes",
     "missions",
+    "issues",
+    "adversary_types",
+    "guarantees",
+    "terms",
+    "analogues",
+    "agreements",
 )
 
 PATTERNS = {
@@ -68,6 +74,22 @@ PATTERNS = {
     "adversary_rates": "adversary, {0}: {1}",
     "adversary_estimates": "adversary, estimate of {0}: {1}",
     "mission_scale": "{0}: {1}",
+    "issue_options": "place of {1} on: {0}",
+    "positions": "position of {0} on: {1}",
+    "saliences": "salience for {0} of: {1}",
+    "influences": "influence of {0}",
+    "reservations": "worth of no deal to {0}",
+    "linkages": "{0}: {2} together with {4}",
+    "type_values": "{0}: {1}",
+    "type_aims": "{0}: worth of {1}",
+    "guarantee_terms": "{0}: {1}",
+    "term_effects": "{0}: hazard ratio, {1}",
+    "analogue_weights": "weight of: {0}",
+    "baseline_survival": "{0}: lasting {2} months, {1}",
+    "agreement_terms": "{0}: {1}",
+    "violations": "violations, {0}, {1} to {2} ({3}, {4}; {5})",
+    "observer_access": "access of observers, {0}, {1} to {2} ({3})",
+    "monitoring": "watch: {0} ({1})",
 }
 """Table of figures -> words around the names of its key; other tables are named by their title."""
 
@@ -78,8 +100,23 @@ WORDS = {
     "stock": "out of stock",
     "air-defence": "air defence",
     "drones-ew": "drones and electronic warfare",
+    "belief": "belief in its chances",
+    "belief_fights": "belief that guarantors fight",
+    "fights": "chance that they fight",
+    "starts": "month from which on it holds",
+    "usual_rate": "usual violations a day",
+    "burst": "violations in a burst",
+    "false_alarms": "share of alarms that may be false",
+    "run_length": "days between false alarms",
+    "escalation": "rise that is looked for",
+    "stretch": "days that a rate lasts",
+    "blindness": "power of the access",
+    "blocked": "access below which observers are blocked",
 }
 """Words of the tables that a reader would stumble over."""
+
+ENDS = {"force": "force used again", "war": "war resumed"}
+"""How a truce can fail."""
 
 ANYTHING = {"party_id": "any other party", "item_id": "any other item"}
 """What a wildcard stands for, by the column it stands in."""
@@ -107,6 +144,8 @@ def label_of(quantity: Quantity, names: dict[str, str]) -> str:
 
 
 def _word(column: str, part: str, names: dict[str, str]) -> str:
+    if column == "outcome":  # fixed words, which may also be short names of the case
+        return ENDS.get(part, part)
     if part == ANY:
         return ANYTHING.get(column, "any")
     if part in names:

@@ -34,6 +34,9 @@ class Settings(BaseModel):
     )
     report_for: str = Field("", description="For which ally is the brief written?")
     licence: str = Field("", description="Under which licence may the case be passed on?")
+    released_to: str = Field(
+        "", description="To which party was it released? `dayafter release` writes it; a release may lack whole tables"
+    )
 
     @field_validator("ceasefire")
     @classmethod
@@ -79,6 +82,8 @@ def write_settings(settings: Settings) -> str:
     """The settings as the text of case.toml."""
     lines = []
     for name, value in settings.model_dump().items():
+        if name == "released_to" and not value:
+            continue
         text = (
             value.isoformat()
             if isinstance(value, dt.date)

@@ -137,6 +137,123 @@ OF_CASES: tuple[ErrorKind, ...] = (
         "keep them for later, they change no result",
         _WARN,
     ),
+    # The decision to attack
+    ErrorKind(
+        "type-incomplete",
+        "the type {type!r} has no {what} in {table}",
+        "add a row to figures/{table}.csv with a wide range, or delete the type",
+    ),
+    ErrorKind(
+        "weights-none",
+        "the types of adversary all weigh nothing",
+        "give at least one of them a weight above 0",
+    ),
+    ErrorKind(
+        "guarantee-incomplete",
+        "the guarantee {guarantee!r} has no {what}",
+        "add a row to figures/guarantee_terms.csv",
+    ),
+    ErrorKind(
+        "guarantee-circular",
+        "the guarantee {guarantee!r} falls to itself: {way}",
+        "let falls_to name a weaker guarantee, or leave it empty",
+    ),
+    ErrorKind(
+        "value-nothing",
+        "{what} goes down to 0 and must lie above it",
+        "give the low end a small positive value",
+    ),
+    ErrorKind(
+        "patience-endless",
+        "the type {type!r} may value a year from now as much as today",
+        "give discount a high end below 1: what lasts for ever would be worth more than anything",
+    ),
+    # Talks
+    ErrorKind(
+        "actors-few",
+        "talks need at least two actors and one of them an ally, there are {actors} with {allies} allies",
+        "add those who take part to actors.csv",
+    ),
+    ErrorKind(
+        "adversary-side",
+        "{party} is on the side {side!r}, but {adversary} is the adversary of the case",
+        "only the adversary named in case.toml is on the side `adversary`, and it is on no other",
+    ),
+    ErrorKind(
+        "issue-bare",
+        "the issue {issue} has no {what}",
+        "add rows to figures/{table}.csv, or delete the issue",
+    ),
+    ErrorKind(
+        "actor-silent",
+        "{party} has no {what} on {issue}",
+        "add a row to figures/{table}.csv with a wide range where little is known",
+    ),
+    ErrorKind(
+        "actor-unweighed",
+        "{party} has no row in {table}",
+        "say how much its word weighs, and what no deal is worth to it",
+    ),
+    ErrorKind(
+        "scale-outside",
+        "{column} is {value}, outside the scale from 0 to {top}",
+        "positions, places and saliences go from 0 to 100; what no deal is worth from 0 to 1",
+    ),
+    ErrorKind(
+        "salience-none",
+        "nothing matters to {party}: all its saliences are 0",
+        "give at least one issue a salience, or take the actor out",
+    ),
+    ErrorKind(
+        "option-unknown",
+        "{column} names {value!r}, which is no option of {issue}{suggestion}",
+        "correct the name, or add the option to figures/issue_options.csv",
+    ),
+    ErrorKind(
+        "line-open",
+        "the line is lifted by {issue}, but {what}",
+        "fill unless_issue and unless_options both, or neither",
+    ),
+    ErrorKind(
+        "line-total",
+        "{party} refuses every option of {issue}, whatever else is settled",
+        "leave it one option, or delete a line; no package could ever be agreed",
+        _WARN,
+    ),
+    ErrorKind(
+        "option-differs",
+        "the option {option} is called {value!r} or needs others than in row {other}",
+        "give all rows of one option the same name and the same parties in needs",
+    ),
+    ErrorKind(
+        "link-within",
+        "both options of the linkage belong to {issue}, so that they never stand together",
+        "link options of two issues",
+    ),
+    # The ceasefire
+    ErrorKind(
+        "survival-rises",
+        "{share:g} of the truces last {months} months, but only {before:g} of them {earlier}",
+        "correct one of the two: a share of truces that last never grows with time",
+    ),
+    ErrorKind(
+        "war-before-force",
+        "{force:g} of the truces see no force in {months} months, but only {war:g} no war, which is force too",
+        "correct one of the two: no war in at least as many as no force",
+    ),
+    ErrorKind(
+        "agreement-bare",
+        "{agreement} has no term: it lasts as long as its analogues do",
+        "add rows to figures/agreement_terms.csv, or leave it as a base to compare with",
+        _WARN,
+    ),
+    ErrorKind(
+        "term-unused",
+        "no agreement has the term {term}",
+        "add it to an agreement in figures/agreement_terms.csv, or delete it",
+        _WARN,
+    ),
+    ErrorKind("weights-zero", "no analogue has any weight", "give at least one of them a share above 0"),
     # What no plan can use, or would use twice
     ErrorKind(
         "stock-unpayable",
@@ -172,6 +289,79 @@ OF_CASES: tuple[ErrorKind, ...] = (
         "promise-past",
         "the promise {event} was due before the ceasefire and is taken as kept",
         "count what has come of it in holdings, and take it off the donor's stock",
+        _WARN,
+    ),
+    # Who is shown what
+    ErrorKind(
+        "disclosure-idle",
+        "rule {rule!r} fits no row of {table}: {match}",
+        "correct the match, or delete the rule; what no rule opens is withheld",
+        _WARN,
+    ),
+    ErrorKind(
+        "disclosure-tie",
+        "rules {rule!r} and {other!r} show the same rows at the same step in two forms; the one that shows less wins",
+        "delete one of them",
+        _WARN,
+    ),
+    ErrorKind(
+        "disclosure-uncoarse",
+        "rule {rule!r} shows {table} in coarse form, but it holds no figures that could be rounded; its notes are left out",
+        "show it open, or withhold it",
+        _WARN,
+    ),
+    # International force
+    ErrorKind(
+        "contribution-beyond",
+        "{party} would set aside {value:g} of {element}, and has {held:g} in all",
+        "correct one of them: contributions.csv counts what is free for the force, contributor_forces.csv all there are",
+    ),
+    ErrorKind(
+        "share-beyond",
+        "{column} is {value:g}, more than a whole",
+        "write a share between 0 and 1",
+    ),
+    ErrorKind(
+        "rotation-below",
+        "the rotation ratio goes down to {value:g}: fewer than one for one on station",
+        "count those on station, at rest and in preparation for each one on station; it is at least 1",
+    ),
+    ErrorKind(
+        "mandate-open",
+        "{party} {what}",
+        "name in with_party another contributor, for `only-with` alone",
+    ),
+    ErrorKind(
+        "option-empty",
+        "the option {option} demands no capability",
+        "add a row to figures/option_demands.csv, or delete the option",
+    ),
+    ErrorKind(
+        "capability-misplaced",
+        "{capability} is of kind {kind}, where one of kind {wanted} belongs",
+        "tasks are demanded and done, enablers are needed and given; correct the name, or its kind in capabilities.csv",
+    ),
+    ErrorKind(
+        "contributor-missing",
+        "{party} would send or give something, but is no contributor",
+        "add the role `contributor` in parties.csv, or delete the row",
+    ),
+    ErrorKind(
+        "element-unsent",
+        "nobody would send any {element}",
+        "add a row to figures/contributions.csv, or expect nothing that only it can do",
+        _WARN,
+    ),
+    ErrorKind(
+        "task-undone",
+        "the option {option} demands {capability}, which no element does",
+        "add a row to figures/element_capabilities.csv; until then the option is never whole",
+        _WARN,
+    ),
+    ErrorKind(
+        "enabler-missing",
+        "{element} needs {capability}, which nobody could give",
+        "add a row to figures/enablers.csv; until then none of these elements can be there",
         _WARN,
     ),
 )

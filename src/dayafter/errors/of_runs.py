@@ -82,6 +82,45 @@ OF_RUNS: tuple[ErrorKind, ...] = (
         "name the party in parties.csv as the file does, or do without it",
         _WARN,
     ),
+    # Spells of peace and events of violence
+    ErrorKind("spells-empty", "{file} holds no spell: {reason}", "give the whole file, or ask for other rows"),
+    ErrorKind(
+        "spell-reversed",
+        "the spell runs from {start:g} to {stop:g}",
+        "correct the times: a spell ends after it begins, and begins at 0 or later",
+    ),
+    ErrorKind(
+        "spells-left-out",
+        "{rows} rows have no value of {columns}, this one the first, and are left out",
+        "compare them with the rows that stay: what is missing is seldom missing by chance",
+        _WARN,
+    ),
+    ErrorKind("spells-too-few", "the spells do not carry {what}: {reason}", "ask for fewer columns, or give more spells"),
+    ErrorKind(
+        "optima-opposed",
+        "the split-population model has other optima within {within:g} units of log likelihood, in which these have the "
+        "opposite sign: {columns}",
+        "do not use its signs; look at the plain Weibull model and the profile",
+        _WARN,
+    ),
+    ErrorKind(
+        "deaths-disordered",
+        "{rows} rows have low, best and high counts of deaths out of order, this one the first",
+        "the least and the largest of the three are taken for the range; ask the publisher, or take a later version",
+        _WARN,
+    ),
+    ErrorKind(
+        "months-silent",
+        "{file} has no event in {count} months: {months}",
+        "find out whether they were quiet, not covered, or closed to observers; they look alike",
+        _WARN,
+    ),
+    ErrorKind(
+        "months-thin",
+        "{file} ends in {month} with {events} events, where {usual} are usual",
+        "the last months of a file are often not whole; leave them out",
+        _WARN,
+    ),
     # Calibration
     ErrorKind(
         "history-short",
@@ -149,6 +188,7 @@ OF_RUNS: tuple[ErrorKind, ...] = (
         "numbers are listed in the annex of the brief and in numbers.json",
     ),
     ErrorKind("policy-unknown", "no policy {policy!r}{suggestion}", "policies are rows of policies.csv"),
+    ErrorKind("force-option-unknown", "no option {option!r}{suggestion}", "options are rows of force_options.csv"),
     ErrorKind("party-unknown", "no party {party!r}{suggestion}", "parties are rows of parties.csv"),
     ErrorKind("call-invalid", "{reason}", "`{command} --help` says what can be given"),
     ErrorKind(
@@ -188,5 +228,58 @@ OF_RUNS: tuple[ErrorKind, ...] = (
         "worker-differs",
         "a worker of the cluster has another version than this process of: {names}",
         "install the same versions everywhere; otherwise results could differ from worker to worker",
+    ),
+    # Releases
+    ErrorKind("step-unknown", "no step {step} of disclosure; there are {steps}", "steps are rows of disclosure_steps.csv"),
+    ErrorKind(
+        "release-outside",
+        "{party} is not in the audience of any step up to {step}{later}",
+        "add it to the audience of a step in disclosure_steps.csv, or choose another party",
+    ),
+    ErrorKind(
+        "release-nothing",
+        "the rules up to step {step} show {party} nothing",
+        "add a rule to disclosure_rules.csv that opens something",
+    ),
+    ErrorKind(
+        "release-broken",
+        "what may be shown to {party} is no case of its own: {reason}",
+        "open the rows that it needs, or withhold those that need them",
+    ),
+    ErrorKind(
+        "release-betrays",
+        "{what} can be worked out from {where}: between {low} and {high}, where at least {need} must stay open ({attack})",
+        "withhold or coarsen what is named, or open the figure; nothing was written",
+    ),
+    ErrorKind(
+        "audit-foreign",
+        "{path} is no release of {case} to {party}: {reason}",
+        "name the folder that `dayafter release` wrote for this party and step",
+    ),
+    # Talks
+    ErrorKind(
+        "packages-many",
+        "the options of all issues make {count:.3g} packages, more than the {most} that can be looked at one by one",
+        "merge options that nobody tells apart, or settle one issue beforehand by leaving one option of it",
+    ),
+    # Counts of violations from a user's own file
+    ErrorKind("events-unsound", "{column} is {value}: {reason}", "correct the row, or leave it out"),
+    ErrorKind(
+        "events-gap",
+        "nobody counted in {sector} from {starts} to {ends}",
+        "add the days if somebody did; a gap is not read as quiet",
+        _WARN,
+    ),
+    ErrorKind(
+        "events-overlap",
+        "the count of {sector} from {starts} to {ends} shares days with that of row {other}, and is left out",
+        "give each day once for each sector, kind and counter",
+        _WARN,
+    ),
+    ErrorKind(
+        "observers-blocked",
+        "from {starts} to {ends} the observers in {sector} could watch {access} only",
+        "read its count as what little was seen, not as quiet",
+        _WARN,
     ),
 )

@@ -67,7 +67,7 @@ def read_evidence(file: Path | str, known: Sequence[Dataset] | None = None) -> E
     doubtful but readable (types that no category counts, totals that fall) is a warning among the findings.
     """
     file = Path(file)
-    header, rows = _table(file)
+    header, rows = table_of(file)
     dataset, missing = nearest(header, known or datasets())
     if missing:
         hint = f"this looks like {dataset.title!r}, which has it" if len(missing) < len(dataset.columns) else ""
@@ -92,7 +92,7 @@ def read_corrections(file: Path | str, dataset: Dataset) -> dict[str, tuple[tupl
     Raises CaseError when columns are missing or cells cannot be read.
     """
     file = Path(file)
-    header, rows = _table(file)
+    header, rows = table_of(file)
     missing = [name for name in dataset.corrections or dataset.columns if name not in header]
     if missing:
         hint = f"a file of corrections of {dataset.title!r} has it"
@@ -110,8 +110,8 @@ def read_corrections(file: Path | str, dataset: Dataset) -> dict[str, tuple[tupl
     return {category: tuple(entries) for category, entries in out.items()}
 
 
-def _table(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the rows with their lines."""
+def table_of(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header of a CSV file, plain or compressed, and its rows with their lines. Raises CaseError if unreadable."""
     try:
         raw = file.read_bytes()
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
@@ -123,9 +123,10 @@ def _table(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     return header, rows
 
 
-def _rows(
+def rows_of(
     file: str, header: list[str], rows: list[tuple[int, list[str]]], wrong: list[Finding]
 ) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with its line, as column -> cell; a finding in `wrong` for each that has not the header's length."""
     for line, cells in rows:
         if len(cells) != len(header):
             wrong.append(Finding("row-ragged", file, line, "", {"found": len(cells), "expected": len(header)}))
@@ -140,7 +141,7 @@ def _by_type(
     country, kind, day_name, total = dataset.columns
     cells: dict[tuple[str, dt.date], dict[str, tuple[float, int]]] = defaultdict(dict)
     types = set()
-    for line, row in _rows(file, header, rows, wrong):
+    for line, row in rows_of(file, header, rows, wrong):
         types.add(row[kind])
         day, count = _day(file, line, day_name, row, wrong), _count(file, line, total, row, wrong)
         if day is None or count is None:
@@ -158,7 +159,7 @@ def _wide(
     """A row for each day or month, a column for each type; an empty cell is a type not counted on that day."""
     cells: dict[tuple[str, dt.date], dict[str, tuple[float, int]]] = {}
     lines: dict[dt.date, int] = {}
-    for line, row in _rows(file, header, rows, wrong):
+    for line, row in rows_of(file, header, rows, wrong):
         day = _day(file, line, dataset.columns[0], row, wrong)
         if day is None:
             continue

@@ -32,9 +32,18 @@ def tie_costs(compiled: Compiled, keys: TieKeys = None) -> FloatArray:
         hashes = _hashes(str(key) for key in np.asarray(keys).tolist())
     if len(hashes) != compiled.num_col:
         raise ValueError(f"{len(hashes)} tie keys for {compiled.num_col} columns")
-    costs = 1.0 + (hashes >> np.uint64(11)) * 2.0**-53
+    costs = _spread(hashes)
     direction = np.where(np.isfinite(compiled.col_lower), 1.0, np.where(np.isfinite(compiled.col_upper), -1.0, 0.0))
     return np.asarray(costs * direction, dtype=np.float64)
+
+
+def label_costs(labels: Iterable[str]) -> FloatArray:
+    """A cost in [1, 2) for each label, the same wherever it stands [label]."""
+    return _spread(_hashes(labels))
+
+
+def _spread(hashes: Hashes) -> FloatArray:
+    return np.asarray(1.0 + (hashes >> np.uint64(11)) * 2.0**-53, dtype=np.float64)
 
 
 def _hashes(texts: Iterable[str]) -> Hashes:

@@ -18,6 +18,7 @@ from dayafter.delivery import Plan
 from dayafter.delivery.execute import Execution
 from dayafter.delivery.explain import Explainer
 from dayafter.deterrence import Race
+from dayafter.deterrence.attack import Risk
 from dayafter.insight.compare import Differences
 from dayafter.lineage import FigureTrace, Manifest, Trace
 from dayafter.need import Need
@@ -74,6 +75,7 @@ class Answers:
     manifest: Manifest
     reader: str
     race: Race | None = None  # where the case has missions
+    risk: Risk | None = None  # where it has types of adversary
 
     @cached_property
     def options(self) -> Differences:

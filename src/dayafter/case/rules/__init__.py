@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dayafter.case.model import Case
-from dayafter.case.rules import ceasefire, deterrence, reassurance, talks
+from dayafter.case.rules import ceasefire, deterrence, disclosure, reassurance, talks
 from dayafter.errors import Finding
 
 RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
@@ -13,6 +13,7 @@ RULES: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     reassurance.findings,
     ceasefire.findings,
     talks.findings,
+    disclosure.findings,
 )
 
 __all__ = ["RULES"]

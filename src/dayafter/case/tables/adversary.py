@@ -116,7 +116,7 @@ ESTIMATES: tuple[str, ...] = (
 )
 """Quantities that a calibration can estimate; an estimate stands in front of the raw figures."""
 
-MISSION_QUANTITIES: tuple[str, ...] = ("formations", "facing_share", "threshold")
+MISSION_QUANTITIES: tuple[str, ...] = ("formations", "facing_share", "threshold", "response")
 
 
 class Mission(Row):
@@ -144,7 +144,8 @@ class MissionScale(FigureRow):
         example="formations",
         words=MISSION_QUANTITIES,
         count="formations: ready formations that the attack takes; facing_share: share of the defender's equipped "
-        "formations that stand in its way; threshold: attackers for each defender at which it can succeed",
+        "formations that stand in its way; threshold: attackers for each defender at which it can succeed; response: "
+        "share of the full sanctions, and of the guarantors' readiness to fight, that such an attack would meet",
     )
 
 

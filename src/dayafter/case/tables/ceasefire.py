@@ -28,6 +28,9 @@ class Term(Row):
 
     term_id: str = column("Term", "By which short name?", example="separation", min_length=1)
     name: str = column("Name", "What is it called?", example="Separation zone", min_length=1)
+    source_id: str = column(
+        "Source", "Who says in which direction it works?", example="fortna-2003-scraps", refers="sources", min_length=1
+    )
     note: str = column(
         "Note", "What must the reader know?", example="heavy weapons drawn back on both sides", default=""
     )
@@ -150,3 +153,28 @@ class ObserverAccess(FigureRow):
     starts: dt.date = column("Starts", "First day?", example="2020-07-27")
     ends: dt.date = column("Ends", "Last day?", example="2020-08-02")
     sector: str = column("Sector", "Where?", example="all", default="all", min_length=1, count="share between 0 and 1")
+
+
+class Monitoring(FigureRow):
+    table: ClassVar[str] = "monitoring"
+    title: ClassVar[str] = "Monitoring"
+    question: ClassVar[str] = "By which rules does the watch over a truce ring?"
+    keys: ClassVar[tuple[str, ...]] = ("quantity", "kind")
+
+    quantity: Literal[
+        "usual_rate", "burst", "false_alarms", "run_length", "escalation", "stretch", "blindness", "blocked", "severity"
+    ] = column(
+        "Quantity",
+        "Which rule?",
+        example="run_length",
+        count="usual_rate: violations a day that were to be expected before any were counted, in violations a day; "
+        "burst: violations that come together and count as one, in violations; false_alarms: share of the alarms that "
+        "may be false; run_length: days between two false alarms of a cumulative sum; escalation: by what a rate must "
+        "rise to be looked for, as a ratio above 1; stretch: days that a rate lasts before it changes; blindness: "
+        "power of the observers' access that gives the share of violations they count (1: in proportion; above 1: "
+        "they are kept away from where violations happen); blocked: share of access below which observers count as "
+        "blocked; severity: how much heavier a violation of this kind weighs than any other, as a ratio",
+    )
+    kind: str = column(
+        "Kind", "For violations of which kind (severity only)?", example="explosions", default="all", min_length=1
+    )

@@ -79,11 +79,13 @@ class TypeValue(FigureRow):
         "Which of its quantities?",
         example="material_cost",
         words=TYPE_QUANTITIES,
-        count="weight: share of belief that the adversary is of this type, the types' weights add up to 1 after "
-        "scaling; discount: what is worth 1 in a year is worth so much now; peace: what a year of the truce as it "
-        "stands is worth to it; waiting_cost: what a year of waiting costs it at home; the costs of an attack. All of "
-        "these as shares of the worth of all its war aims. belief, belief_fights: how many times the true odds of "
-        "success, and the odds that guarantors fight, it believes in",
+        count="weight: share of belief that the adversary is of this type, scaled so that the types add up to 1; "
+        "discount: what is worth 1 in a year is worth so much now; peace: what a year of the truce as it stands is "
+        "worth to it; waiting_cost: what a year of waiting costs it at home; material_cost, political_cost: of an "
+        "attack on the scale of the largest mission, others cost in proportion to their formations; sanction_cost, "
+        "intervention_cost: of a full response of others. All of these as shares of the worth of all its war aims. "
+        "belief, belief_fights: how many times the true odds of success, and the odds that guarantors fight, it "
+        "believes in",
     )
 
 

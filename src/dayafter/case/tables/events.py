@@ -57,6 +57,17 @@ class LossCount(FigureRow):
     )
 
 
+def pairs_of(match: str) -> dict[str, str]:
+    """`a=1; b=2` as column -> value; raises ValueError where a part is not of that form."""
+    out = {}
+    for part in filter(None, (part.strip() for part in match.split(";"))):
+        name, _, wanted = (word.strip() for word in part.partition("="))
+        if not (name and wanted):
+            raise ValueError(f"{part!r} is not of the form column=value")
+        out[name] = wanted
+    return out
+
+
 class Steps(Row):
     """What policies and futures share: a name, and steps that change figures."""
 
@@ -83,10 +94,7 @@ class Steps(Row):
     @field_validator("match")
     @classmethod
     def _pairs(cls, value: str) -> str:
-        for part in value.split(";"):
-            name, _, wanted = part.partition("=")
-            if part.strip() and not (name.strip() and wanted.strip()):
-                raise ValueError(f"{part.strip()!r} is not of the form column=value")
+        pairs_of(value)
         return value
 
     @model_validator(mode="after")
@@ -98,8 +106,7 @@ class Steps(Row):
     @property
     def matches(self) -> dict[str, str]:
         """The match as column -> value."""
-        pairs = (part.split("=", 1) for part in self.match.split(";") if part.strip())
-        return {name.strip(): value.strip() for name, value in pairs}
+        return pairs_of(self.match)
 
 
 class _PolicyName(Row):

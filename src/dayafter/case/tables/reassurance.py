@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar, Literal
 
 from dayafter.case.columns import FigureRow, Row, column
@@ -130,8 +131,8 @@ class OptionTerm(FigureRow):
         words=("starts", "ramp", "surge", "strength", "trained"),
         count="starts: months after the ceasefire in which it is wanted first; ramp: months from then to the whole "
         "demand; surge: months for which nations may keep more there than they can keep up; strength: "
-        "brigade-equivalents that one battle group on station adds to the defender; trained: people a month that a "
-        "training mission adds",
+        "brigade-equivalents that a thousand people of its land elements on station add to the defender; trained: "
+        "people a month whom a training mission trains",
     )
 
 
@@ -165,6 +166,25 @@ class DemandRule(FigureRow):
         "population: population (people in the area), density (security people for a thousand of them); tasks: support "
         "(people behind one on post); tripwire: people",
     )
+
+
+class ForceProposal(FigureRow):
+    table: ClassVar[str] = "force_proposals"
+    title: ClassVar[str] = "Proposed sizes of a force"
+    question: ClassVar[str] = "How many people did somebody propose, offer, or keep elsewhere?"
+    keys: ClassVar[tuple[str, ...]] = ("proposal", "kind", "named_on")
+
+    proposal: str = column(
+        "Proposal", "Whose number is it?", example="UK-French concept", min_length=1, count="shown as it stands"
+    )
+    kind: Literal["proposal", "offer", "analogue"] = column(
+        "Kind",
+        "Is it a wish, an offer, or a force elsewhere?",
+        example="proposal",
+        count="proposal: for the whole force; offer: of one nation; analogue: people of another force. Shown beside "
+        "the rules, never mixed with them",
+    )
+    named_on: dt.date = column("Named on", "When was it named?", example="2025-02-15")
 
 
 class ForceTask(Row):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
+from pydantic import field_validator
+
 from dayafter.case.columns import FigureRow, Listed, Row, column
+from dayafter.case.tables.events import pairs_of
 
 _ACTOR: dict[str, Any] = dict(title="Actor", question="Whose?", example="PL", refers="actors")
 _ISSUE: dict[str, Any] = dict(title="Issue", question="On which issue?", example="foreign-troops", refers="issues")
@@ -51,6 +54,14 @@ class IssueOption(FigureRow):
     issue_id: str = column(**_ISSUE)
     option_id: str = column("Option", "By which short name?", example="rear-force", min_length=1)
     name: str = column("Name", "What is it called?", example="A force away from the line", min_length=1)
+    needs: Listed = column(
+        "Needs",
+        "Who must take part, so that it can be had?",
+        example="GB; FR",
+        refers="actors",
+        default=(),
+        count="those who carry it out; empty: it can be had with any",
+    )
 
 
 class Position(FigureRow):
@@ -124,7 +135,10 @@ class Linkage(FigureRow):
     issue_id: str = column(**_ISSUE)
     option_id: str = column("Option", "Settled how?", example="rear-force", min_length=1)
     with_issue: str = column("With", "Together with which issue?", example="backstop", refers="issues")
-    with_option: str = column("Option", "Settled how?", example="us-backstop", min_length=1)
+    with_option: str = column("With option", "And that one settled how?", example="us-backstop", min_length=1)
+    effect: Literal["adds", "takes"] = column(
+        "Effect", "Is it worth more to the actor, or less?", example="adds", default="adds"
+    )
 
 
 class DisclosureStep(Row):
@@ -135,8 +149,28 @@ class DisclosureStep(Row):
 
     step: int = column("Step", "Which step?", example="1", ge=1)
     name: str = column("Name", "What is it called?", example="The partner first", min_length=1)
-    audience: Listed = column("Audience", "Who sees it from then on?", example="FR; PL", refers="parties")
+    audience: Listed = column(
+        "Audience",
+        "Who sees it from then on?",
+        example="FR; PL",
+        refers="parties",
+        min_length=1,
+        count="name a party again at each step that concerns it: only rules of steps with its name apply to it",
+    )
     note: str = column("Note", "What must be true before it is taken?", example="after the first agreement", default="")
+
+
+RESULTS: dict[str, tuple[str, ...]] = {
+    "result_lines": ("line", "area", "month"),
+    "result_areas": ("area", "month"),
+    "result_donors": ("donor", "line"),
+    "result_money": ("donor", "fiscal_year"),
+    "result_worth": ("table", "ref"),
+}
+"""Tables of results of the whole run that a rule can open, and the columns by which it can choose their rows."""
+
+RECEIVER = "self"
+"""Stands in a match for the party that is shown the case: `party_id=self` are its own rows, whoever it is."""
 
 
 class DisclosureRule(Row):
@@ -148,17 +182,41 @@ class DisclosureRule(Row):
     rule_id: str = column("Rule", "By which short name?", example="own-stocks", min_length=1)
     step: int = column("Step", "From which step on?", example="1", refers="disclosure_steps", ge=1)
     target: str = column(
-        "Table", "Which table?", example="stocks", wildcard=True, count="any: every table", min_length=1
+        "Table",
+        "Which table?",
+        example="stocks",
+        wildcard=True,
+        min_length=1,
+        count="any: every table of the case. Results of the whole run are opened by name only: "
+        + ", ".join(RESULTS)
+        + ". Sources need no rule, they go with the rows that cite them; these two tables are never shown",
     )
     match: str = column(
-        "Match", "Which rows? Empty: all", example="party_id=FR; item_id=as90", default="", count="as in policies.csv"
+        "Match",
+        "Which rows? Empty: all",
+        example="party_id=FR; item_id=as90",
+        default="",
+        count="as in policies.csv; `self` stands for the party that is shown the case. A party sees rows of its own "
+        "only where a rule says so",
     )
     form: Literal["open", "coarse", "withheld"] = column(
         "Form",
         "How is it shown?",
         example="coarse",
-        count="open: as it is; coarse: figures rounded to one digit, with a range that hides the rest; withheld: not "
-        "at all. What no rule opens is withheld; where several rules of steps already taken fit, the narrowest wins, "
-        "and of equals the later step",
+        count="open: as it is; coarse: figures as steps of a scale 1, 2, 5, 10 with a range that hides the rest; "
+        "withheld: not at all. What no rule opens is withheld. Of several rules that fit, the one with more columns in "
+        "its match wins, then one that names the table, then the later step, then the one that shows less. What a "
+        "party was shown at one step stays shown to it at the next",
     )
     reason: str = column("Reason", "Why so?", example="its own stocks are known to it", default="")
+
+    @field_validator("match")
+    @classmethod
+    def _pairs(cls, value: str) -> str:
+        pairs_of(value)
+        return value
+
+    @property
+    def matches(self) -> dict[str, str]:
+        """The match as column -> value."""
+        return pairs_of(self.match)

@@ -12,10 +12,25 @@ from dayafter.report.sections import (
     options,
     race,
     rebuilding,
+    risk,
     unknowns,
 )
 
-SECTIONS = (bottom_line, ally, need, delivery, money, options, rebuilding, race, limits, unknowns, cards, assurance)
+SECTIONS = (
+    bottom_line,
+    ally,
+    need,
+    delivery,
+    money,
+    options,
+    rebuilding,
+    race,
+    risk,
+    limits,
+    unknowns,
+    cards,
+    assurance,
+)
 """Each has write(desk) -> blocks."""
 
 __all__ = ["SECTIONS"]

@@ -15,6 +15,7 @@ CARDS = {
     "adversary": "The adversary's rebuilding",
     "adversary/calibrate": "Calibration of the adversary",
     "deterrence": "The race",
+    "deterrence/attack": "The decision to attack",
     "uncertainty": "Ranges and draws",
 }
 

@@ -1,0 +1,69 @@
+"""Where a number of durability comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.tables.ceasefire import OUTCOMES
+from dayafter.errors import UsageError, did_you_mean
+from dayafter.lineage import FigureTrace, Trace
+
+if TYPE_CHECKING:
+    from dayafter.ceasefire.result import Durability
+
+ASKED = ("survival", "hazard_ratio")
+
+FORMULAS = {
+    "survival": "sum over analogues of weight x ((k + failures) / (k + exposure + terms x hazard))^(k + failures); "
+    "mean of the draws",
+    "hazard_ratio": "product over terms of effect^strength; mean of the draws",
+    "change": "chance with the whole term, less without it, in the same draws; mean",
+    "rate": "violations counted / days counted",
+}
+
+
+def explain(found: Durability, what: str, **key: object) -> Trace:
+    """The trace of one number. Raises UsageError for a number or an agreement that there is not."""
+    if what not in ASKED:
+        details = {"file": "ceasefire", "reason": f"it has no number {what!r}{did_you_mean(what, list(ASKED))}"}
+        raise UsageError.of("file-unreadable", **details)
+    agreement = str(key.get("agreement", found.agreements[0]))
+    outcome = str(key.get("outcome", OUTCOMES[-1]))
+    if outcome not in OUTCOMES:
+        details = {"file": "ceasefire", "reason": f"it has no outcome {outcome!r}{did_you_mean(outcome, OUTCOMES)}"}
+        raise UsageError.of("file-unreadable", **details)
+    month = min(int(str(key.get("month", found.marks[-1]))), int(found.months[-1]))
+    place = found.place(agreement)
+    if what == "hazard_ratio":
+        value = float(found.hazards.times(found.figures.strength[:, place])[outcome].mean())
+        return step(found, what, value, agreement, outcome)
+    value = float(found.survival[place, OUTCOMES.index(outcome), :, month].mean())
+    return step(found, what, value, agreement, outcome, month=month)
+
+
+def step(found: Durability, what: str, value: float, agreement: str, outcome: str, **at: object) -> Trace:
+    """One number as a step: terms of the agreement and their effects are shown, all figures that move it are read."""
+    names = names_of(found.case) | found.names
+    shown: list[FigureTrace] = []
+    for table, keys in (
+        ("agreement_terms", [(agreement, term.term_id) for term in found.figures.terms]),
+        ("term_effects", [(term.term_id, outcome) for term in found.figures.terms]),
+    ):
+        known = found.case.quantities(table)
+        shown += [figure_trace(known[key], names) for key in keys if key in known]
+    reads = tuple(ref for ref in found.figures.refs if _moves(ref, agreement))
+    where = {"agreement": agreement} if agreement else {}
+    return Trace(
+        f"ceasefire: {what}",
+        {**where, "outcome": outcome, **at},
+        FORMULAS.get(what, ""),
+        value,
+        tuple(shown),
+        reads,
+    )
+
+
+def _moves(ref: str, agreement: str) -> bool:
+    """Whether a figure can move a number of the agreement: strengths of other agreements cannot."""
+    return not ref.startswith("agreement_terms:") or ref.startswith(f"agreement_terms:{agreement}/")

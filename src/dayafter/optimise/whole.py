@@ -1,0 +1,60 @@
+"""Programs with whole columns: several objectives in order, each kept by a row before the next one is asked for.
+
+With whole columns there are no duals whose face could be kept (`lexicographic.py`), so each optimum becomes a row, with
+as much slack as a solver's tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+
+from .blocks import FloatArray, dot
+from .linear import Linear
+from .matrix import by_columns
+from .stages import Stage
+
+SLACK = 1e-6
+"""Share of an objective, and at least so much, that a later one may take back: the solver's own tolerance."""
+
+
+def in_order(stage: Stage, goals: Sequence[FloatArray], what: str) -> FloatArray:
+    """The columns that are least by the first goal, among these by the second, and so on [column].
+
+    stage: its own cost is not read. Raises InfeasibleError where no columns honour the rows, `solver-failed` where the
+    solver gives up; `what` names the program in words.
+    """
+    x = np.zeros(stage.num_col)
+    for place, cost in enumerate(goals):
+        if stage.num_col == 0:
+            break
+        x = settled(replace(stage, cost=cost), Linear(replace(stage, cost=cost)).solve(what).x, what)
+        if place + 1 < len(goals) and cost.any():
+            stage = kept(stage, cost, dot(cost, x))
+    return x
+
+
+def settled(stage: Stage, x: FloatArray, what: str) -> FloatArray:
+    """The same whole columns, and the others as they are best with these: a solver of programs with whole columns
+    leaves the others off by its tolerance, which a row that keeps the objective would not forgive."""
+    if stage.whole is None or stage.whole.all():
+        return x
+    lower = np.where(stage.whole, x, stage.col_lower)
+    upper = np.where(stage.whole, x, stage.col_upper)
+    return Linear(replace(stage, col_lower=lower, col_upper=upper, whole=None)).solve(what).x
+
+
+def kept(stage: Stage, cost: FloatArray, value: float) -> Stage:
+    """The stage with one more row: its columns cost no more than this."""
+    matrix, cols = stage.matrix, np.flatnonzero(cost).astype(np.int32)
+    last = np.full(len(cols), stage.num_row, dtype=np.int32)
+    parts = ([matrix.index, last], [matrix.columns(), cols], [matrix.value, cost[cols]])
+    return replace(
+        stage,
+        matrix=by_columns(parts, stage.num_col),
+        row_lower=np.append(stage.row_lower, -inf),
+        row_upper=np.append(stage.row_upper, value + SLACK * max(1.0, abs(value))),
+    )

@@ -1,0 +1,77 @@
+"""Tables of a force without some of its nations: what fails first, and what makes it good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dayafter.reassurance.records import or_none, ranged
+
+if TYPE_CHECKING:
+    from dayafter.reassurance.making import Generated
+    from dayafter.reassurance.result import Reassurance
+
+Record = dict[str, Any]
+
+
+def without(result: Reassurance) -> list[Record]:
+    """One row a force and enabler, the first to fail first: what is left of it, from when it lacks, what one more unit
+    brings, what is missing and what buying or building that takes. Nothing where nobody is asked about."""
+    out = []
+    for made, gaps, drawn in result.gaps():
+        amounts = made.pools[0].central
+        for place, e in enumerate(gaps.order.tolist()):
+            known = result.capabilities[made.problem.enablers[e]]
+            row: Record = {"option": made.package.key, "without": "+".join(result.away)}
+            row |= {"enabler": made.problem.enablers[e], "name": known.name, "unit": known.unit, "order": place + 1}
+            row |= {"used": float(gaps.used[e]), "given": float(gaps.given[e]), "left": float(gaps.left[e])}
+            row |= {"share_plan": float(gaps.share[e])} | ranged("share", drawn.share[:, e])
+            row |= {"short": float((drawn.gap[:, e] > 0).mean()), "month": or_none(gaps.month[e])}
+            row |= {"price": float(gaps.price[e]), "people_if_only": float(gaps.people[e])}
+            row |= {"people_more": float(gaps.people_next[e] - gaps.now_people)}
+            row |= {"gap_plan": float(gaps.gap[e])} | ranged("gap", drawn.gap[:, e])
+            row |= {"bought": float(gaps.bought[e]), "months": or_none(amounts.remedy_months[e])}
+            row |= {"buy": _times(gaps.bought[e], amounts.remedy_price[e])}
+            out.append(row | {"upkeep": _times(gaps.bought[e], amounts.remedy_upkeep[e])})
+    return out
+
+
+def _times(units: float, price: float) -> float | None:
+    """Millions for so many units; None where a price is needed and not known."""
+    return 0.0 if units == 0 else or_none(units * price)
+
+
+def restore(result: Reassurance) -> list[Record]:
+    """One row a force: people with all, without some, and without them but with their enablers made good; what that
+    costs and how long it takes. Their own elements stay away."""
+    out = []
+    for made, gaps, drawn in result.gaps():
+        needed = gaps.bought > 0
+        amounts = made.pools[0].drawn
+        assert amounts is not None, "pools of a generated force have draws"
+        units = np.ceil(drawn.gap - 1e-9)
+        price = np.where(units > 0, units * amounts.remedy_price, 0.0).sum(axis=1)
+        upkeep = np.where(units > 0, units * amounts.remedy_upkeep, 0.0).sum(axis=1)
+        months = np.where(units > 0, amounts.remedy_months, 0.0).max(axis=1, initial=0.0)
+        before = result.forces.of(made.package.key)
+        row: Record = {"option": made.package.key, "name": made.package.name, "without": "+".join(result.away)}
+        row |= ranged("people_before", before.people()) | ranged("people_now", drawn.people[:, 1])
+        row |= ranged("people_restored", drawn.people[:, 0])
+        row |= {"people_before_plan": float(before.burden.people.sum()), "people_now_plan": gaps.now_people}
+        row |= {"people_restored_plan": gaps.all_people, "lacks": int(needed.sum())}
+        row |= _known("buy", price) | _known("upkeep", upkeep) | _known("months", months)
+        out.append(row | {"short": float((units > 0).any(axis=1).mean())})
+    return out
+
+
+def _known(name: str, values: np.typing.NDArray[np.float64]) -> Record:
+    """The range of the draws; None where a remedy that is needed has no figure."""
+    if not np.isfinite(values).all():
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
+    return ranged(name, values)
+
+
+def weight(made: Generated, bare: Generated) -> float:
+    """Share of the demand that is lost, mean of the tasks and of the draws."""
+    return float(made.drawn_shares.mean() - bare.drawn_shares.mean())

@@ -1,0 +1,107 @@
+"""Where a number of a force comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dayafter.case.labels import figure_trace, names_of
+from dayafter.errors import UsageError, did_you_mean
+from dayafter.lineage import FigureTrace, Trace
+from dayafter.reassurance.enablers import uses
+
+if TYPE_CHECKING:
+    from dayafter.reassurance.making import Generated
+    from dayafter.reassurance.result import Reassurance
+
+FORMULAS = {
+    "people": "sum over nations and elements of elements on station x people of one; middle of the draws",
+    "behind": "sum of elements on station x people in theatre behind one; middle of the draws",
+    "pool": "sum of elements on station x rotation ratio x people of one, by the plan",
+    "share": "mean over tasks of what stands / what is wanted, at most one; middle of the draws",
+    "full": "share of the draws in which every task is met in full",
+    "cost": "sum of elements on station x cost of one a year; middle of the draws",
+    "strength": "land people on station / 1000 x what a thousand add; middle of the draws",
+    "part": "people of the nation / people of all, by the plan",
+    "fair": "yearly product of the nation / that of all who send",
+    "left": "what is left of the enabler / what the force took with all; middle of the draws",
+    "gap": "what all that the nations could keep there would take, less what is left; middle of the draws",
+    "buy": "units missing, whole ones, x price of one; middle of the draws",
+    "months": "the slowest of the remedies that are needed; middle of the draws",
+    "stay": "share of the demand met once these have left, mean of the tasks and draws",
+    "plan": "a decision of the plan at central values",
+    "risk": "share of draws in which an attack has paid by the month, with the force's strength and the promise",
+    "demand": "the rule of thumb in every draw; middle of the draws",
+}
+
+SHOWN = ("option_demands", "contributions")
+"""Tables whose figures a trace shows first."""
+
+ASKED = ("people", "behind", "pool", "share", "full", "cost", "strength")
+"""Numbers that a force explains by itself, one for each option."""
+
+
+def explain(result: Reassurance, what: str, **key: object) -> Trace:
+    """The trace of one number of a force."""
+    known = (*ASKED, "enabler")
+    if what not in known:
+        details = {"file": "force", "reason": f"it has no number {what!r}{did_you_mean(what, list(known))}"}
+        raise UsageError.of("file-unreadable", **details)
+    option, who = str(key.get("option", result.keys[0])), str(key.get("who", "all"))
+    made = result.of(option, who)
+    figures = figures_of(result)
+    if what == "enabler":
+        enabler = str(key.get("enabler", made.problem.enablers[0] if made.problem.enablers else ""))
+        return _enabler(result, made, enabler, who, figures)
+    return step(made, what, _value(made, what), figures, who=who)
+
+
+def figures_of(result: Reassurance) -> dict[str, FigureTrace]:
+    """The figures of contributions and demands by reference."""
+    names = names_of(result.case)
+    return {q.ref: figure_trace(q, names) for table in SHOWN for q in result.case.quantities(table).values()}
+
+
+def step(made: Generated, what: str, value: float, known: dict[str, FigureTrace], **key: object) -> Trace:
+    """One number of a force as a step: the demands of its options shown first; it reads all that its pools read."""
+    refs = tuple(dict.fromkeys(ref for pool in made.pools for ref in pool.refs))
+    mine = tuple(f"option_demands:{option.option_id}/" for option in made.package.options)
+    shown = tuple(known[ref] for ref in refs if ref in known and ref.startswith(mine))
+    return Trace(f"force: {what}", {"option": made.package.key, **key}, FORMULAS.get(what, ""), value, shown, refs)
+
+
+def _value(made: Generated, what: str) -> float:
+    if what == "pool":
+        return float(made.burden.pool.sum())
+    if what == "full":
+        from dayafter.reassurance.spread import in_full
+
+        return float(in_full(made.drawn_shares).mean())
+    drawn = {
+        "people": made.people,
+        "behind": lambda: made.people(behind=True),
+        "share": lambda: made.drawn_shares.mean(axis=1),
+        "cost": lambda: np.array([one.cost.sum() for one in made.burdens]),
+        "strength": lambda: made.strength[:, -1],
+    }[what]()
+    return float(np.quantile(drawn, 0.5, method="inverted_cdf"))
+
+
+def _enabler(
+    result: Reassurance, made: Generated, enabler: str, who: str, known: dict[str, FigureTrace]
+) -> Trace:
+    enablers = made.problem.enablers
+    if enabler not in enablers:
+        details = {"file": "force", "reason": f"it has no enabler {enabler!r}{did_you_mean(enabler, list(enablers))}"}
+        raise UsageError.of("file-unreadable", **details)
+    value = float(uses(made.problem, made.force.stays)[enablers.index(enabler)])
+    names = names_of(result.case)
+    given = tuple(
+        figure_trace(quantity, names)
+        for key, quantity in result.case.quantities("enablers").items()
+        if key[1] == enabler and quantity.ref in made.pools[0].refs
+    )
+    whole = step(made, "plan", float(made.force.people()[-1]), known, who=who)
+    formula = "sum over elements on station of what one takes, by the plan"
+    return Trace("force: enabler", {"enabler": enabler, "who": who}, formula, value, given, whole.reads, (whole,))

@@ -1,0 +1,119 @@
+"""Who must stay for the force to stand: what is left when nations leave, one, two, or as it may happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dayafter.reassurance.enablers import uses
+from dayafter.reassurance.problem import followers
+from dayafter.reassurance.spread import Draw, in_full, shares
+from dayafter.uncertainty.sampling import uniforms
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+PAIRS = 6
+"""Nations whose leaving in pairs is looked at: those without whom most is lost."""
+
+SURE = 0.9
+"""Share of the futures in which the demand must be met for a force to count as robust: 1 - epsilon."""
+
+
+@dataclass(frozen=True, eq=False)
+class Leaving:
+    """What is left after some have gone, over the draws. who: places of parties; share: of the demand, mean of the
+    tasks [draw]; full: nothing is missing [draw]; people: on station [draw]."""
+
+    who: tuple[int, ...]
+    share: Floats
+    full: Bools
+    people: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Stay:
+    """A force when nations leave. chance: of leaving before the horizon [draw, party]; gone: who leaves in the future
+    that goes with each draw [draw, party]; followers leave with them."""
+
+    draws: tuple[Draw, ...]
+    chance: Floats
+    gone: Bools
+
+    @cached_property
+    def all_stay(self) -> Leaving:
+        """Nobody leaves."""
+        return self.leaving(())
+
+    @cached_property
+    def some_leave(self) -> Leaving:
+        """In each draw those who are gone in its future."""
+        left = [self._left(n, np.flatnonzero(row).tolist()) for n, row in enumerate(self.gone)]
+        return _leaving((), left)
+
+    def leaving(self, who: Sequence[int]) -> Leaving:
+        """These leave in every draw, and take their followers along."""
+        return _leaving(tuple(who), [self._left(n, who) for n in range(len(self.draws))])
+
+    @cached_property
+    def matter(self) -> tuple[int, ...]:
+        """Nations that send or give anything in any draw."""
+        out = np.zeros(self.chance.shape[1], dtype=bool)
+        for draw in self.draws:
+            out |= (draw.problem.supply > 0).any(axis=1)
+            out[draw.problem.cells[draw.stays > 0, 1]] = True
+        return tuple(np.flatnonzero(out).tolist())
+
+    @cached_property
+    def one_by_one(self) -> tuple[Leaving, ...]:
+        """Each of them alone, the one without whom most is lost first."""
+        found = [self.leaving((place,)) for place in self.matter]
+        return tuple(sorted(found, key=lambda one: (one.share.mean(), one.people.mean(), one.who)))
+
+    @cached_property
+    def two_by_two(self) -> tuple[Leaving, ...]:
+        """Pairs of the first PAIRS of them, the worst first."""
+        first = sorted(one.who[0] for one in self.one_by_one[:PAIRS])
+        found = [self.leaving(pair) for pair in combinations(first, 2)]
+        return tuple(sorted(found, key=lambda one: (one.share.mean(), one.people.mean(), one.who)))
+
+    def _left(self, n: int, who: Sequence[int]) -> tuple[Floats, float]:
+        draw = self.draws[n]
+        x = draw.stays if untouched(draw, who) else draw.relaxed.on_station(draw.problem.last, who)
+        return shares(draw.problem, x), float(draw.problem.own[draw.problem.cells[:, 2]] @ x)
+
+
+def _leaving(who: tuple[int, ...], left: Sequence[tuple[Floats, float]]) -> Leaving:
+    share = np.array([one for one, _ in left])
+    mean = share.mean(axis=1) if share.shape[1] else np.ones(len(share))
+    return Leaving(who, mean, in_full(share), np.array([people for _, people in left]))
+
+
+def untouched(draw: Draw, who: Sequence[int]) -> bool:
+    """Whether the force of the draw would be the same without these: they have nobody there, nobody who is there
+    follows them, and enough enablers are left."""
+    problem = draw.problem
+    if not who:
+        return True
+    gone = np.zeros(len(problem.parties), dtype=bool)
+    gone[list(who)] = True
+    for f, front in enumerate(problem.fronts):
+        out = followers(front.with_whom, gone)
+        if (draw.stays[(problem.cells[:, 0] == f) & out[problem.cells[:, 1]]] > 0).any():
+            return False
+    left = problem.supply.sum(axis=0) - problem.supply[list(who)].sum(axis=0)
+    return bool((uses(problem, draw.stays) <= left + 1e-9 * np.maximum(1.0, left)).all())
+
+
+def stay(draws: tuple[Draw, ...], chance: Floats, seed: int, parties: Sequence[str]) -> Stay:
+    """Futures in which each nation leaves with its chance, by its own luck, whatever else is in the case.
+
+    chance: [draw, party].
+    """
+    luck = np.stack([uniforms(f"withdrawal:{party}", seed, len(draws)) for party in parties], axis=1)
+    return Stay(draws, chance, luck < chance)
