@@ -84,7 +84,7 @@ def test_every_table_has_its_sheet_even_when_empty(case: Case, tmp_path: Path) -
         assert tuple(cell.value for cell in sheet[1]) == columns_of(model)
         assert sheet.freeze_panes and sheet.freeze_panes.endswith("2"), table
         assert all(cell.comment for cell in sheet[1]), table
-    assert len({book[table].sheet_properties.tabColor.rgb for table in TABLES}) == 8
+    assert len({book[table].sheet_properties.tabColor.rgb for table in TABLES}) == 11
 
 
 def test_comment_says_what_to_enter_and_how_to_count(book: Path) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from dayafter.case.change import Change, matching
-from dayafter.case.columns import ANY, Row
+from dayafter.case.columns import ANY
 from dayafter.case.model import Case
 from dayafter.case.tables import TABLES
 from dayafter.case.tables.reference import Source
@@ -59,6 +59,7 @@ class Ladder:
         self.rules = tuple(sorted(case.all_rows(DisclosureRule), key=lambda rule: rule.key))
         self._fits: dict[tuple[str, str], frozenset[int]] = {}
         self._forms: dict[tuple[str, int], dict[str, tuple[Form, ...]]] = {}
+        self._heard: dict[tuple[str, int], tuple[DisclosureRule, ...]] = {}
 
     @cached_property
     def steps(self) -> dict[int, DisclosureStep]:
@@ -81,11 +82,13 @@ class Ladder:
 
     def heard(self, party: str, step: int) -> tuple[DisclosureRule, ...]:
         """The rules that speak to the party: of steps so far whose audience it belongs to."""
-        return tuple(
-            rule
-            for rule in self.rules
-            if rule.step <= step and rule.step in self.steps and party in self.steps[rule.step].audience
-        )
+        if (party, step) not in self._heard:
+            self._heard[party, step] = tuple(
+                rule
+                for rule in self.rules
+                if rule.step <= step and rule.step in self.steps and party in self.steps[rule.step].audience
+            )
+        return self._heard[party, step]
 
     def forms(self, party: str, step: int) -> Mapping[str, tuple[Form, ...]]:
         """Table -> form of each of its rows."""
@@ -142,18 +145,3 @@ def _agrees(record: Mapping[str, Any], match: Mapping[str, str], party: str) -> 
     return all(
         str(record.get(name)) == (party if value == RECEIVER else value) for name, value in match.items()
     )
-
-
-def is_result(target: str) -> bool:
-    """Whether a rule's target is a table of results rather than one of the case."""
-    return target in RESULTS
-
-
-def rows_in(form: Form, forms: Iterable[Form]) -> int:
-    """How many rows are shown in this form."""
-    return sum(one == form for one in forms)
-
-
-def shown_rows(case: Case, table: str, forms: Iterable[Form], form: Form) -> tuple[Row, ...]:
-    """The table's rows in one form."""
-    return tuple(row for row, one in zip(case.tables.get(table, ()), forms, strict=True) if one == form)

@@ -35,6 +35,9 @@ _COLOURS = {
     "events": "#EDEDED",
     "adversary": "#F8CBAD",
     "deterrence": "#F4DCE6",
+    "reassurance": "#DDEBE6",
+    "ceasefire": "#E8E4D4",
+    "talks": "#E3DEF0",
 }
 _HOW_TO = (
     "How to use this workbook",

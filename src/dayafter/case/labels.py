@@ -21,6 +21,7 @@ _NAMED = (
     "funds",
     "routes",
     "missions",
+    "truces",
     "issues",
     "adversary_types",
     "guarantees",
@@ -87,8 +88,8 @@ PATTERNS = {
     "analogue_weights": "weight of: {0}",
     "baseline_survival": "{0}: lasting {2} months, {1}",
     "agreement_terms": "{0}: {1}",
-    "violations": "violations, {0}, {1} to {2} ({3}, {4}; {5})",
-    "observer_access": "access of observers, {0}, {1} to {2} ({3})",
+    "violations": "violations, {0}, {1} ({3}, {4}; {5})",
+    "observer_access": "access of observers, {0}, from {1} ({3})",
     "monitoring": "watch: {0} ({1})",
 }
 """Table of figures -> words around the names of its key; other tables are named by their title."""
@@ -104,6 +105,9 @@ WORDS = {
     "belief_fights": "belief that guarantors fight",
     "fights": "chance that they fight",
     "starts": "month from which on it holds",
+    "response": "answer that it meets",
+    "peace": "worth of a year of truce",
+    "waiting_cost": "cost of a year of waiting",
     "usual_rate": "usual violations a day",
     "burst": "violations in a burst",
     "false_alarms": "share of alarms that may be false",

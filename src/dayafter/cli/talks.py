@@ -16,8 +16,12 @@ DRAWS = 500
 TOP = 5
 """Packages, ways out and figures that are printed; `--json` has them all."""
 
+LEAST = 0.005
+"""Shares of draws below this are not told."""
+
 KINDS = {
     "line": "gives up red line {line} on: {issue}",
+    "lines": "gives up all its red lines",
     "reservation": "takes a deal worth {amount:.3f} less to it",
     "position": "moves by {amount:.0f} points on: {issue}",
     "actors": "is not asked",
@@ -78,7 +82,7 @@ def _text(talks: Talks, summary: dict[str, Any]) -> list[str]:
         lines += [said.conflict(summary), table([said.relaxation(one) for one in summary["relaxations"]], _RELAXED)]
     if summary["acceptance"]:
         lines += [heading("Who takes the allies' proposal"), *said.acceptance(summary)]
-        lines += [heading("Which package the rules of bargaining choose"), table(said.bargains(summary), _BARGAINS)]
+        lines += [heading("Which of these packages the rules of bargaining choose"), *said.bargains(summary)]
         lines += [heading("Would some allies settle something else with the adversary?"), *said.stability(summary)]
         lines += [heading("In which order"), *said.order(summary)]
         lines += [heading("What the adversary would say"), *said.adversary(summary)]
@@ -114,19 +118,26 @@ class _Said:
         """The common agenda, or that there is none, and the packages that come first."""
         rows = summary["agenda"]
         if not rows:
-            barred = [row for row in summary["options"] if row["refused_by"]]
-            told = "; ".join(f"{row['option_name']} ({', '.join(row['refused_by'])})" for row in barred)
-            return [
-                wrapped(f"Every package breaks a red line of an ally. Ruled out by one alone: {told or 'nothing'}.")
-            ]
+            return [wrapped(f"Every package breaks a red line of an ally.{self._alone(summary)}")]
         head = f"{summary['common']:,} packages. The most often taken:"
         if not summary["common"]:
             head = "None. The packages that come nearest:"
         lines = [wrapped(head)]
         if self.shared:
             lines.append(wrapped(f"All have: {'; '.join(sorted(self.shared))}.", "  ", "  "))
-        made = [row | {"short": self.short(row["package"])} for row in rows[:TOP]]
-        return [*lines, table(made, _AGENDA)]
+        for row in rows[:TOP]:
+            foe = "" if row["adversary"] is None else f", the adversary in {share(row['adversary'])}"
+            told = f"all allies in {share(row['chance'])} (least: {self.who([row['weakest']])}){foe}"
+            lines.append(wrapped(f"{self.short(row['package'])}: {told}", "     ", f"  {row['rank']}. "))
+        return lines
+
+    def _alone(self, summary: dict[str, Any]) -> str:
+        """Who leaves no way of settling some issue."""
+        refused: dict[str, list[set[str]]] = {}
+        for row in summary["options"]:
+            refused.setdefault(row["issue"], []).append(set(row["refused_by"]))
+        alone = sorted({one for some in refused.values() for one in set.intersection(*some)})
+        return f" The red lines of {self.who(alone)} alone leave none." if alone else ""
 
     def conflict(self, summary: dict[str, Any]) -> str:
         """Who cannot be brought together."""
@@ -143,17 +154,25 @@ class _Said:
         made = [row | {"gain": _span(row, "margin", "{:+.2f}")} for row in rows]
         return [wrapped(self.talks.words(rows[0]["package"]), "  ", "  "), table(made, _ACCEPTANCE)]
 
-    def bargains(self, summary: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rules by whom they are among."""
-        names = {"allies": "allies", "all": "with the adversary"}
-        return [row | {"short": self.short(row["package"]), "of": names[row["among"]]} for row in summary["bargaining"]]
+    def bargains(self, summary: dict[str, Any]) -> list[str]:
+        """What the rules choose, among the allies and with the adversary."""
+        names = {"allies": "Among the allies", "all": "With the adversary"}
+        lines = []
+        for row in summary["bargaining"]:
+            head = f"{names[row['among']]}, {row['rule']}"
+            told = "nobody could live with any of these packages"
+            if row["package"] is not None:
+                told = f"{self.short(row['package'])}; the same in {share(row['same'])} of the draws"
+            lines.append(wrapped(f"{head}: {told}.", "  ", "- "))
+        return lines
 
     def stability(self, summary: dict[str, Any]) -> list[str]:
         """How often a package holds, and who would leave it."""
         lines = []
         for package in dict.fromkeys(row["package"] for row in summary["stability"]):
             own = [row for row in summary["stability"] if row["package"] == package]
-            told = "; ".join(f"{self.who(row['actors'])} in {share(row['share'])}" for row in own[:2] if row["actors"])
+            seen = [row for row in own[:2] if row["share"] >= LEAST]
+            told = "; ".join(f"{self.who(row['actors'])} in {share(row['share'])}" for row in seen)
             head = f"{self.short(package)}: in {share(own[0]['stable'])} of the draws nobody would."
             lines.append(wrapped(f"{head}{f' Else: {told}.' if told else ''}", "  ", "- "))
         return lines
@@ -163,12 +182,14 @@ class _Said:
         lines = []
         for row in summary["orders"]:
             names = ", ".join(self.talks.names[issue] for issue in row["order"])
+            refused = ", as if the adversary gave up its red lines" if row["adversary_refuses"] else ""
+            phase = PHASES[row["phase"]] + (refused if row["phase"] == "adversary" else "")
             lines += [
-                wrapped(f"{PHASES[row['phase']]} ({self.short(row['package'])}): {names}.", "  ", "- "),
+                wrapped(f"{phase} ({self.short(row['package'])}): {names}.", "  ", "- "),
                 wrapped(
-                    f"Nobody leaves on the way in {_span(row, 'chance', '{:.2f}')}, with the worst order in "
-                    f"{row['worst']:.2f}, if all is settled at once in {_span(row, 'at_once', '{:.2f}')}; this order is "
-                    f"the best in {share(row['same'])} of the draws.",
+                    f"Nobody leaves on the way in {_span(row, 'chance', '{:.2f}')} on average, with the worst order "
+                    f"in {row['worst']:.2f}, if all is settled at once in {_span(row, 'at_once', '{:.2f}')}; this "
+                    f"order is the best in {share(row['same'])} of the draws.",
                     "  ",
                 ),
             ]
@@ -178,11 +199,13 @@ class _Said:
         """Its answer as it stands, and without each of its lines."""
         lines = [line for line in self.talks.figures.lines if line.actor == self.talks.figures.adversary]
         texts = {line.line: line.row.note for line in lines}
-        made = [
-            row | {"words": "As it stands" if row["line"] is None else f"If it gave up: {texts[row['line']]}"}
-            for row in summary["adversary"]
-        ]
-        return [table(made, _ADVERSARY)]
+        out = []
+        for row in summary["adversary"]:
+            head = "As it stands" if row["line"] is None else f"If it gave up ({texts[row['line']]})"
+            told = f"refuses {share(row['refused'])} of {row['packages']} packages, takes the best of them in "
+            told += f"{share(row['best_share'])} of the draws, together with all allies in {share(row['best_both'])}"
+            out.append(wrapped(f"{head}: it {told}.", "  ", "- "))
+        return out
 
     def drivers(self, summary: dict[str, Any]) -> list[dict[str, Any]]:
         """The strongest for allies and adversary."""
@@ -204,14 +227,6 @@ _ISSUES = (
     Column("chance", "Chance", share),
     Column("same", "So in", share),
 )
-_AGENDA = (
-    Column("short", "Package"),
-    Column("chance", "All allies", share),
-    Column("weakest", "Least: who"),
-    Column("weakest_share", "in", share),
-    Column("adversary", "Adversary", share),
-    Column("both", "Both", share),
-)
 _RELAXED = (
     Column("who", "Who"),
     Column("does", "Does"),
@@ -223,20 +238,6 @@ _ACCEPTANCE = (
     Column("side", "Side"),
     Column("share", "Takes it in", share),
     Column("gain", "Worth beyond no deal"),
-)
-_BARGAINS = (
-    Column("of", "Among"),
-    Column("rule", "Rule"),
-    Column("short", "Package"),
-    Column("chance", "All allies", share),
-    Column("both", "Both", share),
-    Column("same", "Same in", share),
-)
-_ADVERSARY = (
-    Column("words", "Its red lines"),
-    Column("refused", "Refuses of them", share),
-    Column("best_share", "Takes the best in", share),
-    Column("best_both", "With all allies", share),
 )
 _DRIVERS = (
     Column("whose", "Margin of"),

@@ -13,6 +13,7 @@ from math import inf
 import numpy as np
 
 from .blocks import FloatArray, dot
+from .highs import OPTIMAL, TIGHT
 from .linear import Linear
 from .matrix import by_columns
 from .stages import Stage
@@ -31,20 +32,23 @@ def in_order(stage: Stage, goals: Sequence[FloatArray], what: str) -> FloatArray
     for place, cost in enumerate(goals):
         if stage.num_col == 0:
             break
-        x = settled(replace(stage, cost=cost), Linear(replace(stage, cost=cost)).solve(what).x, what)
+        x = _best(replace(stage, cost=cost), what)
         if place + 1 < len(goals) and cost.any():
             stage = kept(stage, cost, dot(cost, x))
     return x
 
 
-def settled(stage: Stage, x: FloatArray, what: str) -> FloatArray:
-    """The same whole columns, and the others as they are best with these: a solver of programs with whole columns
-    leaves the others off by its tolerance, which a row that keeps the objective would not forgive."""
+def _best(stage: Stage, what: str) -> FloatArray:
+    """The columns of least cost. With the whole ones fixed the others are solved again: a solver of programs with whole
+    columns leaves them off by its tolerance, which a row that keeps the objective would not forgive."""
+    mixed = Linear(stage)
+    mixed.set("mip_feasibility_tolerance", TIGHT)
+    x = mixed.solve(what).x
     if stage.whole is None or stage.whole.all():
         return x
-    lower = np.where(stage.whole, x, stage.col_lower)
-    upper = np.where(stage.whole, x, stage.col_upper)
-    return Linear(replace(stage, col_lower=lower, col_upper=upper, whole=None)).solve(what).x
+    lower, upper = np.where(stage.whole, x, stage.col_lower), np.where(stage.whole, x, stage.col_upper)
+    fixed = Linear(replace(stage, col_lower=lower, col_upper=upper, whole=None))
+    return fixed.found().x if fixed.run() == OPTIMAL else x
 
 
 def kept(stage: Stage, cost: FloatArray, value: float) -> Stage:

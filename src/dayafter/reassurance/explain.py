@@ -83,7 +83,7 @@ def _value(made: Generated, what: str) -> float:
         "behind": lambda: made.people(behind=True),
         "share": lambda: made.drawn_shares.mean(axis=1),
         "cost": lambda: np.array([one.cost.sum() for one in made.burdens]),
-        "strength": lambda: made.strength[:, -1],
+        "strength": lambda: made.lasting,
     }[what]()
     return float(np.quantile(drawn, 0.5, method="inverted_cdf"))
 

@@ -16,31 +16,36 @@ if TYPE_CHECKING:
 
 
 def reassure(
-    case: Case, draws: Draws, race: Race | Callable[[], Race] | None = None, without: Sequence[str] = ()
+    case: Case,
+    draws: Draws,
+    race: Race | Callable[[], Race] | None = None,
+    without: Sequence[str] = (),
+    options: Sequence[str] = (),
 ) -> Reassurance:
     """The forces of a case. draws: those of the race where there is one; forces are generated in the first of them.
 
     race: with one, the table `risk` says whether an attack pays with each force; it may be a function that makes it.
-    Raises CaseError with every figure that is missing, UsageError for a party that the case has not.
+    options: only these, or sets of them such as `land+sea`; all if none is given. Raises CaseError with every figure
+    that is missing, UsageError for an option or a party that the case has not.
     """
     few = Draws(case, min(draws.size, FORCE_DRAWS), draws.seed, first=draws.first, design=draws.design)
+    forces = Forces(case, few, options=options)
     made = Reassurance(
         case=case,
         draws=draws,
-        forces=Forces(case, few),
-        firm=Forces(case, few, undecided=False),
+        forces=forces,
+        firm=Forces(case, few, undecided=False, base=forces),
         other=None,
         away=(),
         race=race if race is None or callable(race) else lambda: race,
     )
-    made.forces.pool(made.keys[0])  # tells at once what is missing
+    made.forces.of(made.keys[0])  # tells at once what is missing
     return beside(made, tuple(without)) if without else made
 
 
 def beside(base: Reassurance, without: tuple[str, ...]) -> Reassurance:
     """The same forces, and beside them those without these parties. Raises UsageError for a party that it has not."""
-    few = base.forces.draws
-    other = Forces(base.case, few, without) if without else None
+    other = Forces(base.case, base.forces.draws, without, base=base.forces) if without else None
     if other is not None:
-        other.pool(base.keys[0])
+        other.of(base.keys[0])
     return replace(base, other=other, away=without, _prices={})

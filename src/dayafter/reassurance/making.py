@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,14 +13,18 @@ from dayafter.case import Case
 from dayafter.case.tables.reassurance import ForceOption
 from dayafter.errors import CaseError, Finding, UsageError, did_you_mean
 from dayafter.reassurance.cost import Burden, burden
-from dayafter.reassurance.generate import Force, generate, standing_pooled
+from dayafter.reassurance.generate import Force, build_up, standing
 from dayafter.reassurance.inputs import Pool, pools
+from dayafter.reassurance.mandates import stands_of
 from dayafter.reassurance.problem import Problem, problem_of
 from dayafter.reassurance.spread import Draw, shares, spread
 from dayafter.reassurance.stay import Stay, stay
 from dayafter.uncertainty import Draws
 
 Floats = NDArray[np.float64]
+
+STAY_DRAWS = 20
+"""Draws in which nations leave one by one: each takes as many programs as there are nations."""
 
 JOINT = "+"
 """Between the short names of options that are generated together."""
@@ -92,9 +96,14 @@ class Generated:
         return problem_of(self.pools)
 
     @cached_property
+    def stays(self) -> Floats:
+        """Elements that the plan keeps on station for good [cell]."""
+        return standing(self.problem)
+
+    @cached_property
     def force(self) -> Force:
         """The plan: the force at central values, in whole elements."""
-        return generate(self.problem)
+        return Force(self.problem, self.stays, build_up(self.problem, self.stays))
 
     @cached_property
     def drawn(self) -> tuple[Draw, ...]:
@@ -106,12 +115,12 @@ class Generated:
         """The force when nations leave."""
         amounts = self.pools[0].drawn
         assert amounts is not None, "pools of a generated force have draws"
-        return stay(self.drawn, amounts.withdraws, self.draws.seed, self.problem.parties)
+        return stay(self.drawn[:STAY_DRAWS], amounts.withdraws[:STAY_DRAWS], self.draws.seed, self.problem.parties)
 
     @cached_property
     def burden(self) -> Burden:
         """What each nation bears of the plan."""
-        return burden(self.problem, self.force.stays)
+        return burden(self.problem, self.stays)
 
     @cached_property
     def burdens(self) -> tuple[Burden, ...]:
@@ -119,9 +128,9 @@ class Generated:
         return tuple(burden(draw.problem, draw.stays) for draw in self.drawn)
 
     @cached_property
-    def pooled(self) -> Floats:
-        """Elements on station for good where nations fill turns together [cell]."""
-        return standing_pooled(self.problem)
+    def alone(self) -> Floats:
+        """Elements on station for good where each nation keeps whole ones by itself [cell]."""
+        return standing(self.problem, together=False)
 
     @property
     def tasks(self) -> tuple[tuple[int, str], ...]:
@@ -131,7 +140,7 @@ class Generated:
     @property
     def shares(self) -> Floats:
         """Share of the whole demand of each task that the plan meets for good [task]."""
-        return shares(self.problem, self.force.stays)
+        return shares(self.problem, self.stays)
 
     @cached_property
     def drawn_shares(self) -> Floats:
@@ -139,52 +148,74 @@ class Generated:
         return np.stack([draw.shares(draw.stays) for draw in self.drawn])
 
     def people(self, month: int | None = None, *, behind: bool = False) -> Floats:
-        """People on station at the end of a month (the last, for None), or behind them in theatre, in each draw."""
-        at = -1 if month is None else month
-        return np.array(
-            [
-                (draw.problem.support if behind else draw.problem.own)[draw.problem.cells[:, 2]] @ draw.path[:, at]
-                for draw in self.drawn
-            ]
-        )
+        """People on station at the end of a month (for good, for None), or behind them in theatre [draw]."""
+        found = []
+        for draw in self.drawn:
+            each = draw.problem.support if behind else draw.problem.own
+            there = draw.stays if month is None else draw.path[:, month]
+            found.append(float(each[draw.problem.cells[:, 2]] @ there))
+        return np.array(found)
 
     @cached_property
     def strength(self) -> Floats:
         """Brigade-equivalents that it adds to the defender: land people in thousands x what a thousand add [draw,
         month]."""
-        out = np.zeros((self.draws.size, len(self.pools[0].months)))
-        for f, pool in enumerate(self.pools):
-            land = np.array([service == "land" for service in pool.services])
-            assert pool.drawn is not None
-            for n, draw in enumerate(self.drawn):
-                cells = draw.problem.cells
-                people = np.where((cells[:, 0] == f) & land[cells[:, 2]], draw.problem.own[cells[:, 2]], 0.0)
-                out[n] += people @ draw.path / 1000.0 * float(pool.drawn.strength[n])
+        return np.stack([each @ draw.path for each, draw in zip(self._worth, self.drawn, strict=True)])
+
+    @cached_property
+    def lasting(self) -> Floats:
+        """The same at the end [draw]."""
+        return np.array([float(each @ draw.stays) for each, draw in zip(self._worth, self.drawn, strict=True)])
+
+    @cached_property
+    def _worth(self) -> list[Floats]:
+        """Brigade-equivalents of one element of each cell, draw by draw [cell]."""
+        land = np.array([service == "land" for service in self.pools[0].services])
+        f, _, e = self.problem.cells.T
+        out = []
+        for n, draw in enumerate(self.drawn):
+            thousand = np.array([float(pool.drawn.strength[n]) if pool.drawn else 0.0 for pool in self.pools])
+            out.append(np.where(land[e], draw.problem.own[e], 0.0) / 1000.0 * thousand[f])
         return out
 
 
 class Forces:
     """All packages of a case under one assumption of who takes part, each made when it is first asked for."""
 
-    def __init__(self, case: Case, draws: Draws, without: Sequence[str] = (), *, undecided: bool = True) -> None:
-        """`without`: parties that neither send nor give; `undecided`: whether those count who have not decided."""
-        self.case, self.draws = case, draws
+    def __init__(
+        self,
+        case: Case,
+        draws: Draws,
+        without: Sequence[str] = (),
+        *,
+        undecided: bool = True,
+        base: Forces | None = None,
+        options: Sequence[str] = (),
+    ) -> None:
+        """`without`: parties that neither send nor give; `undecided`: whether those count who have not decided; base:
+        forces of the same case and draws, whose packages and figures are taken over; options: only these packages."""
+        self.case, self.draws, self.base = case, draws, base
         self.without, self.undecided = tuple(without), undecided
-        self.packages = {package.key: package for package in packages(case)}
+        known = {package.key: package for package in packages(case)} if base is None else base.packages
+        for key in options:
+            _refuse_unknown(key, known)
+        self.packages = {key: package for key, package in known.items() if not options or key in options}
         self._pools: dict[str, Pool] = {}
         self._made: dict[str, Generated] = {}
 
     def pool(self, option: str) -> Pool:
         """The pool of an option."""
         if option not in self._pools:
-            self._pools[option] = pools(self.case, self.draws, option, self.without, undecided=self.undecided)
+            if self.base is None:
+                made = pools(self.case, self.draws, option, self.without, undecided=self.undecided)
+            else:
+                made = counted(self.case, self.base.pool(option), self.without, undecided=self.undecided)
+            self._pools[option] = made
         return self._pools[option]
 
     def of(self, key: str) -> Generated:
         """The force of a package. Raises UsageError where the case has none of this name."""
-        if key not in self.packages:
-            details = {"option": key, "suggestion": did_you_mean(key, sorted(self.packages))}
-            raise UsageError(Finding("option-unknown", details=details))
+        _refuse_unknown(key, self.packages)
         if key not in self._made:
             package = self.packages[key]
             chosen = tuple(self.pool(option.option_id) for option in package.options)
@@ -194,3 +225,25 @@ class Forces:
     def all(self) -> tuple[Generated, ...]:
         """The forces of all packages."""
         return tuple(self.of(key) for key in self.packages)
+
+
+def _refuse_unknown(key: str, known: Mapping[str, Package]) -> None:
+    if key not in known:
+        details = {"option": key, "suggestion": did_you_mean(key, sorted(known))}
+        raise UsageError(Finding("force-option-unknown", details=details))
+
+
+def counted(case: Case, pool: Pool, without: Sequence[str], *, undecided: bool) -> Pool:
+    """The same pool with others counted as taking part. Raises UsageError for a party that is no contributor."""
+    for party in without:
+        if party not in pool.parties:
+            details = {"party": party, "suggestion": did_you_mean(party, pool.parties)}
+            raise UsageError(Finding("party-unknown", details=details))
+    stands = stands_of(case, pool.parties, pool.option.option_id, without, undecided=undecided)
+    return replace(
+        pool,
+        takes_part=np.array([stand.holds for stand in stands], dtype=bool),
+        gives=np.array([party not in without for party in pool.parties], dtype=bool),
+        stands=stands,
+        without=tuple(without),
+    )

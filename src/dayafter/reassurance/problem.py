@@ -26,7 +26,8 @@ ALONE = -1
 @dataclass(frozen=True, eq=False)
 class Front:
     """What one option wants. able: whether the nation could send such elements to it in any draw [party, element];
-    gives: units of the task that one gives, caveats honoured [party, element, task]; ready: month from which it can be
+    caveated: tasks for which its elements may not be used [party, task]; gives: units of the task that one gives, caveats
+    honoured [party, element, task]; ready: month from which it can be
     there, inf if never [party, element]; demand [task, month]; full: the whole demand [task]; surge: months for which
     more may stand there than can be kept up; starts: the first month in which it is wanted; with_whom: place of the
     nation without which it takes no part [party]."""
@@ -34,6 +35,7 @@ class Front:
     name: str
     tasks: tuple[str, ...]
     able: Bools
+    caveated: Bools
     gives: Floats
     ready: Floats
     demand: Floats
@@ -86,9 +88,19 @@ class Problem:
         return np.argwhere(np.stack([front.able for front in self.fronts]))
 
     @cached_property
-    def kept(self) -> Floats:
-        """Elements that each nation can keep on station, whole ones [party, element]."""
+    def keeps(self) -> Floats:
+        """Elements that each nation keeps on station on average, if it fills turns with others [party, element]."""
+        return np.asarray(self.usable / self.ratio)
+
+    @cached_property
+    def alone(self) -> Floats:
+        """Whole elements that each nation keeps on station by itself [party, element]."""
         return np.asarray(sustainable(self.usable, self.ratio), dtype=np.float64)
+
+    @cached_property
+    def demand(self) -> Floats:
+        """What is wanted of each task, options after each other [task, month]."""
+        return np.concatenate([front.demand for front in self.fronts])
 
     def of_cells(self, values: Floats) -> Floats:
         """Values [party, element] cell by cell [cell]."""
@@ -183,6 +195,7 @@ def _front(pool: Pool, one: Amounts) -> Front:
         name=pool.option.option_id,
         tasks=pool.tasks,
         able=_able(pool),
+        caveated=pool.caveated,
         gives=np.where(pool.caveated[:, None, :], 0.0, one.capability[None]),
         ready=np.where(pool.takes_part[:, None], ready, np.inf),
         demand=one.demand,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dayafter.reassurance.generate import met
+from dayafter.reassurance.generate import met, provided
 from dayafter.reassurance.making import JOINT, Forces, Generated
+from dayafter.reassurance.rotation import pooled, surge
 from dayafter.reassurance.spread import in_full
 from dayafter.reassurance.stay import SURE, Leaving
 
@@ -64,12 +65,13 @@ def options(result: Reassurance) -> list[Record]:
     """One row a force and assumption of who takes part: people, share of the demand met, months, cost."""
     out = []
     for who, made in each(result):
-        force, people = made.force, made.burden.people
-        first, full = months_of(force.path, force.stays)
+        people = made.burden.people
+        first, full = (None, None) if who == FIRM else months_of(made.force.path, made.stays)
         share = made.drawn_shares
         worst = int(made.shares.argmin()) if len(made.shares) else None
         row = _of(who, made) | {"name": made.package.name, "kind": made.package.options[0].kind}
         row |= {"nations": int((people > 0).sum()), "people_plan": float(people.sum())}
+        row |= {"people_separate": float(made.problem.own[made.problem.cells[:, 2]] @ made.alone)}
         row |= ranged("people", made.people()) | ranged("behind", made.people(behind=True))
         row |= {"pool": float(made.burden.pool.sum()), "share_plan": float(made.shares.mean())}
         row |= ranged("share", share.mean(axis=1)) | {"share_full": float(in_full(share).mean())}
@@ -77,7 +79,7 @@ def options(result: Reassurance) -> list[Record]:
         row |= {"worst_share": None if worst is None else float(made.shares[worst])}
         row |= {"first_month": first, "full_month": full}
         row |= ranged("cost", np.array([one.cost.sum() for one in made.burdens]))
-        out.append(row | {"cost_plan": float(made.burden.cost.sum())} | ranged("strength", made.strength[:, -1]))
+        out.append(row | {"cost_plan": float(made.burden.cost.sum())} | ranged("strength", made.lasting))
     return out
 
 
@@ -122,13 +124,6 @@ def stations(result: Reassurance) -> list[Record]:
     return out
 
 
-def provided(problem: Any, path: Floats, front: int) -> Floats:
-    """Units of each task of an option on station [task, month]."""
-    from dayafter.reassurance.generate import gives
-
-    return np.asarray(gives(problem, front).T @ path[problem.cells[:, 0] == front])
-
-
 def demand(result: Reassurance) -> list[Record]:
     """What four rules ask for, and what others named; never averaged."""
     return [] if result.demand is None else result.demand.records()
@@ -147,7 +142,7 @@ def contributions(result: Reassurance) -> list[Record]:
             row = _of(who, made) | {"party": problem.parties[p], "name": result.names[problem.parties[p]]}
             row |= {"element": problem.elements[e], "element_name": result.elements[problem.elements[e]]}
             row |= {"set_aside": float(made.pools[0].central.pieces[p, e]), "usable": float(problem.usable[p, e])}
-            row |= {"ratio": float(problem.ratio[p, e]), "kept": float(problem.kept[p, e])}
+            row |= {"ratio": float(problem.ratio[p, e]), "kept": float(problem.keeps[p, e])}
             drawn = np.array(
                 [
                     draw.stays[(draw.problem.cells[:, 1] == p) & (draw.problem.cells[:, 2] == e)].sum()
@@ -173,21 +168,24 @@ def mandates(result: Reassurance) -> list[Record]:
 
 
 def pooling(result: Reassurance) -> list[Record]:
-    """One row a force and element: whole ones that nations keep there one by one, and filling turns together."""
-    from dayafter.reassurance.rotation import pooled
-
+    """One row a force and element: whole ones that nations keep there one by one, and filling turns together; all that
+    could go at once for the months of the surge, and the months that it then takes to recover."""
     out = []
     for who, made in each(result, ALL, WITHOUT):
         problem = made.problem
-        together = np.zeros(len(problem.elements))
-        np.add.at(together, problem.cells[:, 2], made.pooled)
+        alone = np.zeros(len(problem.elements))
+        np.add.at(alone, problem.cells[:, 2], made.alone)
         for e in np.unique(problem.cells[:, 2]).tolist():
             sends = np.unique(problem.cells[(problem.cells[:, 2] == e) & np.isfinite(problem.ready), 1])
+            usable, ratio = problem.usable[sends, e], problem.ratio[sends, e]
+            burst = surge(usable, ratio, max(front.surge for front in problem.fronts))
             row = _of(who, made) | {"element": problem.elements[e], "name": result.elements[problem.elements[e]]}
-            row |= {"separate": float(problem.kept[sends, e].sum())}
-            row |= {"pooled": float(pooled(problem.usable[sends, e], problem.ratio[sends, e])) if len(sends) else 0.0}
-            row |= {"plan": float(made.force.table[:, :, e].sum()), "plan_pooled": round(float(together[e]), 3)}
-            out.append(row | {"people_more": float((together[e] - row["plan"]) * problem.own[e])})
+            row |= {"separate": float(problem.alone[sends, e].sum())}
+            row |= {"together": float(pooled(usable, ratio)) if len(sends) else 0.0}
+            row |= {"plan_separate": float(alone[e]), "plan": float(made.stays[problem.cells[:, 2] == e].sum())}
+            row |= {"people_more": float((row["plan"] - alone[e]) * problem.own[e])}
+            row |= {"at_once": float(burst.on_station.sum()), "recovery": float(burst.recovery.max(initial=0.0))}
+            out.append(row)
     return out
 
 
@@ -233,7 +231,7 @@ def stay(result: Reassurance) -> list[Record]:
     for who, made in each(result, ALL, WITHOUT):
         staying = made.stay
         found = [("nobody", staying.all_stay), ("as it may happen", staying.some_leave)]
-        if made.package.alone:
+        if made.package.alone and who == ALL:
             found += [("one", one) for one in staying.one_by_one] + [("two", one) for one in staying.two_by_two]
         for kind, one in found:
             out.append(_of(who, made) | _left(result, made, kind, one))

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from dayafter.optimise.linear import Linear
 from dayafter.optimise.stages import Stage
-from dayafter.reassurance.generate import NOTHING, gives, met
+from dayafter.reassurance.generate import NOTHING, met, provided
 from dayafter.reassurance.problem import Problem
-from dayafter.reassurance.program import HALF, Layout, Periods, assemble, shared
-from dayafter.reassurance.rotation import rotation_window, whole, window_limit
+from dayafter.reassurance.program import HALF, Layout, assemble, kinds, most, shared
+from dayafter.reassurance.rotation import whole
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -24,37 +24,32 @@ Ints = NDArray[np.int64]
 STEP = 3
 """Months between two that are solved; those between have the force of the one before."""
 
-THRIFT = 1e-4
-"""Weight of money against shortfall: it chooses between forces that are as good."""
+THRIFT, FAIRNESS = 1e-4, 1e-3
+"""Weight of money against shortfall, and of fairness against money: they choose between forces that are as good."""
 
 
 class Relaxed:
-    """One problem as a linear program: at most as many elements as each nation can keep there whole, or send for the
-    surge; the least missing, and among these the least cost. Months and leavers only move its bounds."""
+    """One problem as a linear program: no more elements of a kind than all nations together keep there whole; the
+    least missing, among these the least cost, among these the fairest. Months and leavers only move its bounds."""
 
     def __init__(self, problem: Problem, last: Relaxed | None = None) -> None:
         """`last`: the program of another draw of the same cells, whose solver and basis are taken over."""
         self.problem = problem
-        never = np.full((len(problem.cells), 1), np.inf)
-        self.layout: Layout = assemble(problem, Periods.of([problem.last], problem.last + 1), never, whole=False)
-        money = self.layout.money
-        largest = float(money.max(initial=0.0)) or 1.0
-        self.stage: Stage = replace(self.layout.stage, cost=self.layout.shortfall + THRIFT / largest * money)
+        never = np.full(len(problem.cells), np.inf)
+        self.layout: Layout = assemble(problem, problem.last, never, whole=False, fair=True)
+        money, apart = self.layout.money, self.layout.unfairness
+        cost = self.layout.shortfall + THRIFT * (money / (money.max(initial=0.0) or 1.0) + FAIRNESS * apart)
+        self.stage: Stage = replace(self.layout.stage, cost=cost)
         self.shared = shared(problem)
-        self.linear: Linear | None = last.linear if last else None
+        self.kind_of = kinds(problem)
+        self.last = last
+        self.linear: Linear | None = None
         self._known: dict[bytes, Floats] = {}
 
     @cached_property
-    def surge_limit(self) -> Floats:
-        """Whole elements that each cell may have there in the surge, if it then goes back to what it keeps and makes up
-        for it within the window [cell]."""
-        problem = self.problem
-        usable, ratio, kept = (problem.of_cells(v) for v in (problem.usable, problem.ratio, problem.kept))
-        window = rotation_window(ratio)
-        length = np.minimum([problem.fronts[f].surge for f in problem.cells[:, 0]], window)
-        spare = window_limit(usable, ratio, window) - window * kept
-        more = np.divide(spare, length, out=np.zeros(len(kept)), where=length > 0)
-        return np.minimum(np.asarray(whole(usable), dtype=np.float64), kept + whole(more))
+    def keeps(self) -> Floats:
+        """Elements that each cell keeps there on average [cell]."""
+        return self.problem.of_cells(self.problem.keeps)
 
     def on_station(self, month: int, leave: Iterable[int] = (), supply: Floats | None = None) -> Floats:
         """Elements on station at the end of the month [cell].
@@ -71,32 +66,27 @@ class Relaxed:
 
     def _at(self, problem: Problem, month: int, supply: Floats) -> Stage:
         """The program with the bounds of a month."""
-        cells = len(problem.cells)
-        surging = np.array([front.surging[month] for front in problem.fronts], dtype=bool)[problem.cells[:, 0]]
-        upper = np.where(surging, self.surge_limit, problem.of_cells(problem.kept))
-        upper = np.where(problem.ready <= month, upper, 0.0)
-        demand = np.concatenate([front.demand[:, month] for front in problem.fronts])
-        col_upper, row_lower, row_upper = (
-            part.copy() for part in (self.stage.col_upper, self.stage.row_lower, self.stage.row_upper)
-        )
-        col_upper[:cells] = upper
-        place = 0
-        for first, front in zip(self.layout.first, problem.fronts, strict=True):
-            col_upper[first[:, 0]] = HALF * front.demand[:, month]
-        row_lower[: len(demand)] = demand
-        place = len(demand)
-        row_upper[place : place + len(supply)] = supply
+        layout = self.layout
+        upper = np.where(problem.ready <= month, self.keeps, 0.0)
+        demand = problem.demand[:, month]
+        parts = (self.stage.col_upper, self.stage.row_lower, self.stage.row_upper)
+        col_upper, row_lower, row_upper = (part.copy() for part in parts)
+        col_upper[layout.x], col_upper[layout.first] = upper, HALF * demand
+        together = whole(np.bincount(self.kind_of, upper, minlength=len(layout.totals)))
+        col_upper[layout.totals] = np.minimum(together, most(self.problem, self.kind_of, month))
+        tasks, enablers = len(demand), len(supply)
+        row_lower[:tasks] = demand
+        row_upper[tasks : tasks + enablers] = supply
         for n, same in enumerate(self.shared):
-            row_upper[place + len(supply) + n] = upper[same].max()
+            row_upper[tasks + enablers + n] = upper[same].max()
         return replace(self.stage, col_upper=col_upper, row_lower=row_lower, row_upper=row_upper)
 
     def _solve(self, stage: Stage) -> Floats:
         if not len(self.problem.cells):
             return np.zeros(0)
-        if self.linear is None or (self.linear.stage.num_col, self.linear.stage.num_row) != (
-            stage.num_col,
-            stage.num_row,
-        ):
+        if self.linear is None and self.last is not None:
+            self.linear = self.last.linear
+        if self.linear is None:
             self.linear = Linear(stage)
         else:
             self.linear.change(stage)
@@ -122,16 +112,35 @@ class Relaxed:
 
 @dataclass(frozen=True, eq=False)
 class Draw:
-    """A force in one draw. path: elements on station at the end of each month [cell, month]."""
+    """A force in one draw, worked out when it is first asked for."""
 
     problem: Problem
     relaxed: Relaxed
-    path: Floats
 
-    @property
+    @cached_property
     def stays(self) -> Floats:
         """Elements there at the end [cell]."""
-        return np.asarray(self.path[:, -1])
+        return self.relaxed.on_station(self.problem.last)
+
+    @cached_property
+    def path(self) -> Floats:
+        """Elements on station at the end of each month [cell, month]."""
+        out = np.zeros((len(self.problem.cells), self.problem.last + 1))
+        problem = self.problem
+        ready = problem.ready[np.isfinite(problem.ready)].max(initial=0.0)
+        for month in range(0, problem.last + 1, STEP):
+            if month >= ready and (problem.demand[:, month] == problem.demand[:, -1]).all():
+                out[:, month:] = self.stays[:, None]
+                break
+            if problem.demand[:, month].any():
+                out[:, month : month + STEP] = self.relaxed.on_station(month)[:, None]
+        out[:, -1] = self.stays
+        return out
+
+    @property
+    def people(self) -> float:
+        """People there at the end."""
+        return float(self.problem.own[self.problem.cells[:, 2]] @ self.stays)
 
     def shares(self, x: Floats) -> Floats:
         """Share of the whole demand of each task that these elements meet, over all options [task]."""
@@ -142,7 +151,7 @@ def shares(problem: Problem, x: Floats) -> Floats:
     """Share of the whole demand of each task that elements [cell] meet, options after each other [task]."""
     out = []
     for f, front in enumerate(problem.fronts):
-        out.append(met(gives(problem, f).T @ x[problem.cells[:, 0] == f], front.full))
+        out.append(met(provided(problem, x, f), front.full))
     return np.concatenate(out) if out else np.zeros(0)
 
 
@@ -154,12 +163,6 @@ def in_full(share: Floats) -> Bools:
 def spread(problems: Sequence[Problem]) -> tuple[Draw, ...]:
     """The force of each of these problems, which are draws of the same one."""
     out: list[Draw] = []
-    last: Relaxed | None = None
     for problem in problems:
-        last = Relaxed(problem, last)
-        path = np.zeros((len(problem.cells), problem.last + 1))
-        for month in range(0, problem.last + 1, STEP):
-            path[:, month : month + STEP] = last.on_station(month)[:, None]
-        path[:, -1] = last.on_station(problem.last)
-        out.append(Draw(problem, last, path))
+        out.append(Draw(problem, Relaxed(problem, out[-1].relaxed if out else None)))
     return tuple(out)

@@ -18,7 +18,7 @@ from dayafter.uncertainty.sampling import uniforms
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-PAIRS = 6
+PAIRS = 4
 """Nations whose leaving in pairs is looked at: those without whom most is lost."""
 
 SURE = 0.9
@@ -48,17 +48,13 @@ class Stay:
     @cached_property
     def all_stay(self) -> Leaving:
         """Nobody leaves."""
-        return self.leaving(())
+        return self._leaving([()])[0]
 
     @cached_property
     def some_leave(self) -> Leaving:
         """In each draw those who are gone in its future."""
-        left = [self._left(n, np.flatnonzero(row).tolist()) for n, row in enumerate(self.gone)]
-        return _leaving((), left)
-
-    def leaving(self, who: Sequence[int]) -> Leaving:
-        """These leave in every draw, and take their followers along."""
-        return _leaving(tuple(who), [self._left(n, who) for n in range(len(self.draws))])
+        found = [self._left(n, np.flatnonzero(row).tolist()) for n, row in enumerate(self.gone)]
+        return _of((), found)
 
     @cached_property
     def matter(self) -> tuple[int, ...]:
@@ -72,15 +68,18 @@ class Stay:
     @cached_property
     def one_by_one(self) -> tuple[Leaving, ...]:
         """Each of them alone, the one without whom most is lost first."""
-        found = [self.leaving((place,)) for place in self.matter]
-        return tuple(sorted(found, key=lambda one: (one.share.mean(), one.people.mean(), one.who)))
+        return _worst_first(self._leaving([(place,) for place in self.matter]))
 
     @cached_property
     def two_by_two(self) -> tuple[Leaving, ...]:
         """Pairs of the first PAIRS of them, the worst first."""
         first = sorted(one.who[0] for one in self.one_by_one[:PAIRS])
-        found = [self.leaving(pair) for pair in combinations(first, 2)]
-        return tuple(sorted(found, key=lambda one: (one.share.mean(), one.people.mean(), one.who)))
+        return _worst_first(self._leaving(list(combinations(first, 2))))
+
+    def _leaving(self, groups: Sequence[tuple[int, ...]]) -> list[Leaving]:
+        """Each of these groups leaves in every draw, and takes its followers along."""
+        found = [[self._left(n, who) for who in groups] for n in range(len(self.draws))]  # a draw's solver is kept warm
+        return [_of(who, [row[place] for row in found]) for place, who in enumerate(groups)]
 
     def _left(self, n: int, who: Sequence[int]) -> tuple[Floats, float]:
         draw = self.draws[n]
@@ -88,10 +87,13 @@ class Stay:
         return shares(draw.problem, x), float(draw.problem.own[draw.problem.cells[:, 2]] @ x)
 
 
-def _leaving(who: tuple[int, ...], left: Sequence[tuple[Floats, float]]) -> Leaving:
+def _of(who: tuple[int, ...], left: Sequence[tuple[Floats, float]]) -> Leaving:
     share = np.array([one for one, _ in left])
-    mean = share.mean(axis=1) if share.shape[1] else np.ones(len(share))
-    return Leaving(who, mean, in_full(share), np.array([people for _, people in left]))
+    return Leaving(who, share.mean(axis=1), in_full(share), np.array([people for _, people in left]))
+
+
+def _worst_first(found: Sequence[Leaving]) -> tuple[Leaving, ...]:
+    return tuple(sorted(found, key=lambda one: (one.share.mean(), one.people.mean(), one.who)))
 
 
 def untouched(draw: Draw, who: Sequence[int]) -> bool:

@@ -4,7 +4,7 @@ known. Equation 4 of card.md; for a block of one equation in closed form, else b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,12 @@ Floats = NDArray[np.float64]
 
 UNBOUNDED = ("Unbounded", "Primal infeasible or unbounded")
 KNOWN = ("Optimal", "Infeasible", *UNBOUNDED)
+
+FEW = 8
+"""Up to so many cells are tried one by one."""
+
+FAR = 10.0
+"""A cell may move so many times its size before it counts as unbounded."""
 
 PINNED = 1e-9
 """A cell whose interval is narrower than this, for its size, is known."""
@@ -48,6 +54,11 @@ class System:
     equations: tuple[Equation, ...]
 
     @cached_property
+    def firm(self) -> System:
+        """The same cells without the loose equations."""
+        return System(self.values, tuple(one for one in self.equations if not one.loose))
+
+    @cached_property
     def of_cell(self) -> dict[int, list[int]]:
         """Cell -> its equations."""
         out: dict[int, list[int]] = defaultdict(list)
@@ -74,6 +85,7 @@ class Attack:
         """The system is public knowledge; only cells may be hidden."""
         self.system = system
         self._solved: dict[tuple[Any, ...], dict[int, tuple[float, float]]] = {}
+        self._told: dict[tuple[Any, ...], list[tuple[int, float, float]]] = {}
 
     def intervals(self, low: Floats, high: Floats, wanted: Iterable[int] | None = None) -> dict[int, tuple[float, float]]:
         """Cell -> (least, greatest) for the cells that are not known, or for those of them that are wanted.
@@ -102,9 +114,12 @@ class Attack:
         asked = set(wanted)
         out = [(cell, float(low[cell]), float(high[cell])) for cell in sorted(asked) if not free[cell]]
         for block in self.blocks(free):
-            open_ = [cell for cell in block if cell in asked]
-            if open_:
-                out += self._exposed(block, open_, low, high, need)
+            open_ = tuple(cell for cell in block if cell in asked)
+            cells = np.array(block)
+            key = (block, low[cells].tobytes(), high[cells].tobytes(), open_)
+            if open_ and key not in self._told:
+                self._told[key] = self._exposed(block, open_, low, high, need)
+            out += self._told.get(key, [])
         return sorted(out)
 
     def _exposed(
@@ -115,21 +130,24 @@ class Attack:
             ends = self._block(block, low, high)
             return [(cell, *ends[cell]) for cell in wanted if _is_narrow(*ends[cell], need[cell])]
         cells = list(block)
-        places = {cell: n for n, cell in enumerate(cells)}
-        program = Program(rows, places, low[cells], high[cells])
         truth, needed = self.system.values[cells], need[cells]
+        # Beyond so much a value is as good as unknown; a program without end would give no table to compare with.
+        top = np.minimum(high[cells], truth + FAR * np.maximum(np.abs(truth), needed) + FAR)
+        program = Program(rows, {cell: n for n, cell in enumerate(cells)}, low[cells], top)
         cleared = np.zeros(len(cells), dtype=bool)
+        for cost in _directions(len(cells)) if len(wanted) > FEW else ():
+            cleared |= np.abs(program.minimise(cost / needed)[1] - truth) >= needed
         out = []
+        places = {cell: n for n, cell in enumerate(cells)}
         for cell in wanted:
-            place, ends = places[cell], []
-            for sign in (-1.0, 1.0):
+            place, ends_found = places[cell], []
+            for sign in (1.0, -1.0):
                 if not cleared[place]:
                     value, found = program.least_at(place, sign)
-                    ends.append(sign * value)
-                    cleared |= np.abs(np.nan_to_num(found, nan=0.0) - truth) >= needed
-                    cleared[place] |= np.isinf(value)
-            if not cleared[place] and _is_narrow(ends[1], ends[0], need[cell]):
-                out.append((cell, ends[1], ends[0]))
+                    ends_found.append(sign * value)
+                    cleared |= np.abs(found - truth) >= needed
+            if not cleared[place] and _is_narrow(ends_found[0], ends_found[1], need[cell]):
+                out.append((cell, ends_found[0], ends_found[1]))
         return out
 
     def blocks(self, free: NDArray[np.bool_]) -> list[tuple[int, ...]]:
@@ -174,6 +192,13 @@ class Attack:
             terms = {cell: factor for cell, factor in equation.terms if cell in inside}
             rows.append((terms, equation.least - float(known), equation.greatest - float(known)))
         return rows
+
+
+def _directions(size: int) -> Iterator[Floats]:
+    """Costs that push all cells up, all down, and neighbours apart: few programs that clear many cells."""
+    ones = np.ones(size)
+    signs = np.where(np.arange(size) % 2 == 0, 1.0, -1.0)
+    yield from (ones, -ones, signs, -signs)
 
 
 def _is_narrow(low: float, high: float, need: float) -> bool:

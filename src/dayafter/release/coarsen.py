@@ -24,7 +24,7 @@ FEW = 5.0
 COARSE_SOURCE = "coarse-release"
 """The source of every coarse figure: its own is not shown."""
 
-COARSE_NOTE = "a band of the scale 1, 2, 5, 10; what lies in it is not shown"
+COARSE_NOTE = "shown as a band; where in it the figure lies is left out"
 
 Band = tuple[float, float]
 

@@ -47,6 +47,10 @@ def bears_a_number(source_id: str) -> bool:
     return bool(_DIGIT.search(_DATED.sub("", source_id)))
 
 
+LONGEST_CODE = 3
+"""Short names up to so many letters count in their own letters only: IT is a country, `it` is not."""
+
+
 class Relations:
     """What each row of a case names, and which rows may speak of hidden ones."""
 
@@ -61,7 +65,8 @@ class Relations:
         out: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         for word, name in sorted(names_of(self.case).items()):
             for text in {word, str(name)} if word != ANY else ():
-                pattern = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+                flags = re.IGNORECASE if len(text) > LONGEST_CODE else 0
+                pattern = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", flags)
                 first = _TOKEN.search(text.lower())
                 if first:
                     out[first[0]].append((word, pattern))

@@ -148,7 +148,8 @@ class Results:
                     terms.append((delivered[line, row["month"]], -weight[line] / one["required"]))
                 else:
                     constant += weight[line]
-            self.equations.append(Equation(tuple(terms), constant - slack, constant + slack, loose=True))
+            if len(terms) > 1:
+                self.equations.append(Equation(tuple(terms), constant - slack, constant + slack, loose=True))
 
     # Donors and money
 

@@ -119,8 +119,7 @@ def _dearest_first(cells: frozenset[int], cost: Floats) -> list[int]:
 
 def _parts(system: System) -> list[tuple[int, ...]]:
     """Cells that hang together by equations that are not loose."""
-    firm = System(system.values, tuple(one for one in system.equations if not one.loose))
-    return Attack(firm).blocks(np.ones(len(system.values), dtype=bool))
+    return Attack(system.firm).blocks(np.ones(len(system.values), dtype=bool))
 
 
 class _Part:
@@ -155,6 +154,7 @@ class _Part:
         self.wanted = [hidden_from(pair, self.need).tolist() for pair in self.pairs]
         self.given_up: set[tuple[str, int]] = set()
         self._held: dict[tuple[frozenset[int], frozenset[int]], bool] = {}
+        self._found: dict[tuple[bytes, bytes, tuple[int, ...]], list[int]] = {}
 
     @staticmethod
     def _pairs(receivers: Sequence[Receiver], chosen: NDArray[np.int64]) -> list[Receiver]:
@@ -194,8 +194,11 @@ class _Part:
         who = after(pair, inside, self.bands)
         for loose in self.loose if kept is not None else ():
             loose.tell(who, kept)
-        found = self.attack.exposed(who.low, who.high, wanted, self.need)
-        return [cell for cell, _, _ in found if (pair.name, cell) not in self.given_up]
+        key = (who.low.tobytes(), who.high.tobytes(), tuple(wanted))
+        if key not in self._found:
+            found = self.attack.exposed(who.low, who.high, wanted, self.need)
+            self._found[key] = [cell for cell, _, _ in found]
+        return [cell for cell in self._found[key] if (pair.name, cell) not in self.given_up]
 
     def grown(self, kept: Kept) -> frozenset[int]:
         """The missing cells with those that close what is open in this part; if that is not enough, its shares too."""

@@ -35,30 +35,30 @@ class Views:
     def _forms(self) -> dict[tuple[str, int], dict[str, Form]]:
         return {}
 
-    def figure_forms(self, party: str, step: int) -> Mapping[str, Form]:
-        """Reference -> form in which rules show the figure: that of its rows known on the date which shows least."""
+    def hidden_figures(self, party: str, step: int) -> Mapping[str, Form]:
+        """Reference -> form of the figures that rules do not show as they are: that of the row that shows least."""
         if (party, step) not in self._forms:
             case, forms = self.ladder.case, self.ladder.row_forms(party, step)
-            self._forms[party, step] = {
+            found = {
                 ref_of(table, key): least(forms[id(row)] for row in quantity.rows)
                 for table in FIGURES
                 for key, quantity in case.quantities(table).items()
             }
+            self._forms[party, step] = {ref: form for ref, form in found.items() if form != "open"}
         return self._forms[party, step]
 
-    def cell_form(self, cell: Cell, party: str, figures: Mapping[str, Form]) -> Form:
+    def cell_form(self, cell: Cell, party: str, hidden: Mapping[str, Form]) -> Form:
         """How much the figures behind a cell let show of it; a party always knows what it does itself."""
-        if cell.owner == party:
-            return "open"
-        form = least(figures.get(ref, "open") for ref in cell.refs)
+        behind = () if cell.owner == party else cell.refs & hidden.keys()
+        form = least(hidden[ref] for ref in behind)
         return "withheld" if cell.needs_all and form != "open" else form
 
     def forms(self, party: str, step: int, figures: Mapping[str, Form] | None = None) -> list[Form]:
         """The form of each cell [cell] by rules and figures, before complementary suppression.
 
-        figures: other forms of figures than rules alone give, where rows cannot stand alone.
+        figures: other forms of hidden figures than rules alone give, where rows cannot stand alone.
         """
-        known = figures if figures is not None else self.figure_forms(party, step)
+        known = figures if figures is not None else self.hidden_figures(party, step)
         behind = [self.cell_form(cell, party, known) for cell in self.results.cells]
         shown: list[list[Form]] = [[] for _ in behind]
         for row in self.results.rows:

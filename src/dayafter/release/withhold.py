@@ -6,7 +6,8 @@ hidden values and compares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -270,7 +271,12 @@ def _made(case: Case, party: str, step: int, forms: Forms, *, texts: bool = True
 
 
 def _without_note(row: Row) -> Row:
-    return row.model_copy(update={"note": ""}) if "note" in type(row).model_fields else row
+    return row.model_copy(update={"note": _no_note(row)}) if "note" in type(row).model_fields else row
+
+
+def _no_note(row: Row) -> str:
+    judged = "judged" in (getattr(row, "basis", ""), getattr(row, "firmness", ""))
+    return NO_REASON if judged else ""
 
 
 def _plain(row: Row, relations: Relations) -> Row:
@@ -278,7 +284,7 @@ def _plain(row: Row, relations: Relations) -> Row:
     update: dict[str, str] = {}
     note = str(getattr(row, "note", ""))
     if note and says_how_many(note) and relations.may_speak(row, note):
-        update["note"] = NO_REASON if getattr(row, "basis", "") == "judged" else ""
+        update["note"] = _no_note(row)
     name = str(getattr(row, "name", ""))
     if isinstance(row, Fund) and says_an_amount(name) and relations.may_speak(row, name):
         update["name"] = row.fund_id
@@ -288,25 +294,41 @@ def _plain(row: Row, relations: Relations) -> Row:
 def _with_sources(
     case: Case, tables: dict[str, tuple[Row, ...]], relations: Relations
 ) -> dict[str, tuple[Row, ...]]:
-    """The sources that released rows cite; of those that hidden rows cite too, no more than who and when."""
-    cited = {str(getattr(row, "source_id", "")) for rows in tables.values() for row in rows}
-    named = {row.source_id: row for row in case.all_rows(Source) if row.source_id in cited}
+    """The sources that released rows cite; of those that could speak of hidden rows, no more than who and when."""
+    citing: dict[str, list[Row]] = defaultdict(list)
+    for rows in tables.values():
+        for row in rows:
+            citing[str(getattr(row, "source_id", ""))].append(row)
     renamed: dict[str, str] = {}
-    rows: list[Row] = []
-    for source_id in sorted(named):
-        source = named[source_id]
-        if relations.cites_hidden(source_id):
-            if bears_a_number(source_id):
-                renamed[source_id] = f"source-{len(renamed) + 1:03d}"
-            title = NO_TITLE if says_how_many(source.title_) else source.title_
-            update = {"source_id": renamed.get(source_id, source_id), "title_": title, "url": "", "note": ""}
-            source = source.model_copy(update=update)
-        rows.append(source)
+    kept: list[Row] = []
+    for source in sorted(case.all_rows(Source), key=lambda row: row.source_id):
+        if source.source_id in citing:
+            if _could_speak(source, citing[source.source_id], relations):
+                source = _who_and_when(source, renamed)
+            kept.append(source)
     coarse = coarse_source(case)
-    if coarse.source_id in cited:
-        rows.append(coarse)
+    if coarse.source_id in citing:
+        kept.append(coarse)
     out = {table: tuple(_citing(row, renamed) for row in of) for table, of in tables.items()}
-    return {**out, Source.table: tuple(rows)}
+    return {**out, Source.table: tuple(kept)}
+
+
+def _could_speak(source: Source, citing: Sequence[Row], relations: Relations) -> bool:
+    """Whether hidden rows cite it too, or its words hold numbers beside what tells a hidden figure from others."""
+    if relations.cites_hidden(source.source_id):
+        return True
+    text = f"{source.title_} {source.note}"
+    amounts = says_how_many(text) or bears_a_number(source.source_id) or bears_a_number(source.url)
+    return amounts and any(relations.may_speak(row, text) for row in (source, *citing))
+
+
+def _who_and_when(source: Source, renamed: dict[str, str]) -> Source:
+    """The source without what could hold a number; a new short name where its own does."""
+    if bears_a_number(source.source_id):
+        renamed[source.source_id] = f"source-{len(renamed) + 1:03d}"
+    title = NO_TITLE if says_how_many(source.title_) else source.title_
+    name = renamed.get(source.source_id, source.source_id)
+    return source.model_copy(update={"source_id": name, "title_": title, "url": "", "note": ""})
 
 
 def _citing(row: Row, renamed: Mapping[str, str]) -> Row:

@@ -59,10 +59,6 @@ class Offers:
             broken=breaks(lines, len(figures.needs), figures.issue_of),
         )
 
-    def without(self, line: Line) -> Offers:
-        """The same without a red line."""
-        return Offers.of(self.figures, [line])
-
     @property
     def draws(self) -> int:
         """How many draws."""

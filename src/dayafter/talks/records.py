@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from dayafter.talks import agenda as trees
 from dayafter.talks import bargaining, condorcet
 from dayafter.talks.inputs import SPREAD, TABLES
-from dayafter.talks.packages import EFFICIENT, efficient
+from dayafter.talks.packages import EFFICIENT, Offers, efficient
 
 if TYPE_CHECKING:
     from dayafter.talks.relax import Relaxation
@@ -128,7 +128,7 @@ def agenda(talks: Talks) -> list[Record]:
             | {"chance": float(found.chance[number])}
             | {"weakest": talks.figures.actors[talks.figures.allies[weakest]], "weakest_share": float(allies[weakest])}
             | {"adversary": None if foe is None else float(found.shares[number, foe])}
-            | {"adversary_refuses": foe is not None and bool(found.lines[number] >> foe & 1)}
+            | {"adversary_refuses": talks.refuses(number)}
             | {"both": None if foe is None else float(found.whole[number])}
             | {"efficient": good.get(number)}
             | {"chosen_by": [rule for rule, one in chosen.items() if one == number]}
@@ -204,14 +204,15 @@ def acceptance(talks: Talks) -> list[Record]:
         | ranged("no_deal", least[actor])
         | ranged("margin", worth[actor] - least[actor])
         for actor in range(len(worth))
+        if talks.figures.sides[actor] != "between"
     ]
 
 
 def relaxations(talks: Talks) -> list[Record]:
     """The least that has to give where the common agenda is empty; within a kind the smallest amount first."""
     rows = [_relaxation(talks, one) for one in talks.relaxations]
-    kinds = ("line", "reservation", "position", "actors")
-    return sorted(rows, key=lambda row: (kinds.index(row["kind"]), row["amount"] or 0.0, row["actors"]))
+    kinds = ("line", "lines", "reservation", "position", "actors")
+    return sorted(rows, key=lambda row: (kinds.index(row["kind"]), row["amount"] or -row["chance"], row["actors"]))
 
 
 def _relaxation(talks: Talks, one: Relaxation) -> Record:
@@ -281,6 +282,7 @@ def orders(talks: Talks) -> list[Record]:
         {
             "phase": phase,
             "package": talks.packages.name(number),
+            "adversary_refuses": talks.refuses(number),
             "order": [talks.figures.issues[n].issue_id for n in path],
         }
         | meant("chance", found.chance[:, -1])
@@ -304,7 +306,7 @@ def adversary(talks: Talks) -> list[Record]:
     worth = talks.margins[:, foe] >= -1e-6
     together = (talks.margins[:, list(talks.figures.allies)] >= -1e-6).all(axis=1)
     for line in (line for line in talks.figures.lines if line.actor == foe):
-        freed = talks.offers.without(line).broken
+        freed = Offers.of(talks.figures, [line]).broken
         able = ~np.array([_breaks(freed, row, foe) for row in found.rows[talks.field]])
         own = (worth & able[:, None]).mean(axis=1)
         both = (worth & together & able[:, None]).mean(axis=1)

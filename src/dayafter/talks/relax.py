@@ -26,9 +26,10 @@ PART = 256
 
 @dataclass(frozen=True)
 class Relaxation:
-    """One way out. kind: line (a red line is given up), reservation (an actor takes a deal that is worth `amount` less
-    to it), position (it moves by `amount` points on the issue) or actors (these are not asked). package: what all the
-    others then take; chance: share of draws in which they do; packages: how many such packages there are."""
+    """One way out. kind: line (a red line is given up), lines (all of an actor are), reservation (an actor takes a deal
+    that is worth `amount` less to it), position (it moves by `amount` points on the issue) or actors (these are not
+    asked). package: what all the others then take most often; chance: share of draws in which they do; packages: how
+    many packages are then taken often enough."""
 
     kind: str
     actors: tuple[int, ...]
@@ -62,20 +63,24 @@ class Relaxing:
         return math.ceil(self.confidence * self.offers.draws - 1e-9)
 
     def all(self) -> list[Relaxation]:
-        """Every single way out; where there is none, the smallest sets of actors that cannot be asked."""
+        """Every single way out or towards it, and the smallest sets of actors without whom there is one."""
         single = [*self.lines(), *self.reservations(), *self.positions()]
         return [*single, *self.actors()]
 
     def lines(self) -> Iterator[Relaxation]:
-        """Red lines of allies of which one alone stands in the way."""
-        for line in self.offers.figures.lines:
-            if line.actor in self.allies:
-                found = Packages.of(self.offers.without(line))
-                agenda = found.agenda(self.confidence)
-                if len(agenda):
-                    top = int(agenda[found.every[agenda].argmax()])
-                    made = found.name(top), float(found.chance[top]), len(agenda)
-                    yield Relaxation("line", (line.actor,), int(_issue(self, line)), line, None, *made)
+        """Red lines of allies whose end, one by one or all of one actor, brings the others nearer together."""
+        figures, known = self.offers.figures, self.found.every.max(initial=0)
+        for actor in self.allies:
+            own = [line for line in figures.lines if line.actor == actor]
+            for some in [[line] for line in own] + ([own] if len(own) > 1 else []):
+                found = Packages.of(Offers.of(figures, some))
+                if found.every.max(initial=0) > known:
+                    top = int(found.every.argmax())
+                    made = found.name(top), float(found.chance[top]), len(found.agenda(self.confidence))
+                    if len(some) > 1:
+                        yield Relaxation("lines", (actor,), None, None, None, *made)
+                    else:
+                        yield Relaxation("line", (actor,), _issue(self, some[0]), some[0], None, *made)
 
     def reservations(self) -> Iterator[Relaxation]:
         """How much less than no deal an actor would have to take, all else as it is."""

@@ -153,10 +153,21 @@ class Talks:
 
     @cached_property
     def nearest(self) -> int | None:
-        """The package of the field that allies and adversary take together most often; None where they never do."""
-        if not len(self.field) or self.packages.whole[self.field].max() == 0:
+        """The package of the field that allies and adversary take together most often; where the adversary's red lines
+        leave none, the one that they would take most often without those lines. None without an adversary."""
+        foe = self.figures.adversary
+        if not len(self.field) or foe is None:
             return None
-        return int(self.field[self.packages.whole[self.field].argmax()])
+        together = self.packages.whole[self.field]
+        if not together.any():
+            parties = [*self.figures.allies, foe]
+            together = (self.margins[:, parties] >= -1e-6).all(axis=1).mean(axis=1)
+        return int(self.field[together.argmax()])
+
+    def refuses(self, number: int) -> bool:
+        """Whether a package breaks a red line of the adversary."""
+        foe = self.figures.adversary
+        return foe is not None and bool(self.packages.lines[number] >> foe & 1)
 
     # What is lacking, what holds
 

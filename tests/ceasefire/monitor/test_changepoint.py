@@ -79,6 +79,9 @@ def test_batches_are_series_of_their_own() -> None:
         np.testing.assert_allclose(together.chances[n], alone.chances, atol=1e-13)
         np.testing.assert_allclose(change.chances[n], offline(counts[n], exposure[n], one).chances, atol=1e-13)
     np.testing.assert_allclose(together.chances.sum(axis=-1), 1.0)
+    last = online(counts, exposure, hazard, prior, last_only=True)
+    np.testing.assert_array_equal(last.chances[:, 0], together.chances[:, -1])
+    np.testing.assert_array_equal(last.log_evidence, together.log_evidence)
 
 
 @settings(deadline=None)
@@ -104,7 +107,8 @@ def test_a_doubling_is_found_where_it_is() -> None:
     found = offline(counts, 1.0, Gamma.of(0.5, 0.02))
     assert int(found.last_before) == 29 and float(found.log10_odds) > 5
     runs = online(counts, 1.0, 0.02, Gamma.of(0.5, 0.02))
-    assert int(runs.likeliest[-1]) == 12
+    assert int(runs.likeliest[-1]) == int(runs.stretch[-1]) == 12
+    np.testing.assert_allclose(runs.changed_within(42)[-1], 1.0)
     assert float(runs.changed_within(3)[31]) > 0.9 > 0.2 > float(runs.changed_within(3)[28])
 
 

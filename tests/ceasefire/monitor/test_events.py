@@ -56,6 +56,13 @@ def test_a_blocked_week_is_not_read_as_quiet() -> None:
     assert last["rate"] == pytest.approx(5 / 7) and last["true_rate"] == pytest.approx(50 / 7, rel=0.15)
 
 
+def test_chance_is_not_taken_for_a_difference() -> None:
+    """12 and then 9 of single violations: in one of four such pairs the rate did not fall."""
+    rows = watch_events([tally(0, 12, access=0.8), tally(1, 9, access=0.8)], Rules(burst=1.0)).records("detection")
+    assert rows[1]["reads_as"] == "cannot tell" and rows[1]["share_quieter"] == pytest.approx(0.75, abs=0.08)
+    assert rows[1]["true_rate_low"] < rows[1]["true_rate"] < rows[1]["true_rate_high"]
+
+
 def test_what_cannot_be_used_is_told_at_once() -> None:
     rows = [
         tally(0, -1),

@@ -62,7 +62,7 @@ def test_the_change_lies_before_the_rise() -> None:
     made = watched()
     north, south = (at(made.records("changes"), sector=sector) for sector in ("north", "south"))
     assert north["last_before"] == week(3)[1] and float(str(north["log10_odds"])) > 10
-    assert float(str(north["rate_before"])) < 4 < 10 < float(str(north["rate_after"]))
+    assert float(str(north["rate_before"])) < 4 < 8 < float(str(north["rate_after"]))
     assert float(str(south["log10_odds"])) < 0.5
 
 

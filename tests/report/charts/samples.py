@@ -16,6 +16,7 @@ from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
 from dayafter.report.charts.race import Month, race
+from dayafter.report.charts.risk import Attacked, Edge, Stand, attacked, boundary
 from dayafter.report.charts.shares import DonorShare, shares
 from dayafter.report.charts.tornado import Swing, Worth, binding, tornado
 from dayafter.report.charts.waterfall import Step, waterfall
@@ -172,6 +173,18 @@ SMALL = tuple(
     for m in (0, 6, 12, 24, 36)
 )
 UNITS = {row.name: "people" if row.name == "People" else "pieces" for row in SMALL}
+KINDS = ("Weighs costs", "Fears for its rule", "Wants territory")
+ATTACKED = tuple(
+    Attacked(name, float(m), 0.1 * n * m / 36, 0.2 * n * m / 36, min(0.3 * n * m / 36 + 0.05, 1.0), 0.1 * n * m / 36)
+    for n, name in enumerate(KINDS)
+    for m in range(37)
+)
+EDGES = tuple(
+    Edge(name, "Regional offensive", ratio, 0.0, min(0.1 * n * ratio, 1.0), min(0.2 * (n + 1) * ratio, 1.0))
+    for n, name in enumerate(KINDS)
+    for ratio in (0.25, 0.5, 1.0, 2.0, 4.0, 6.0)
+)
+STANDS = tuple(Stand("Regional offensive", month, 0.5, 0.9 + month / 90, 2.0) for month in (0.0, 36.0))
 SAMPLES: dict[str, Callable[[], Chart]] = {
     "map": lambda: route_map(DONOR_ROWS, ROUTES, FLOWS, recipient=("UA", "Ukraine"), unit="£ million", highlight="GB"),
     "deliveries": lambda: deliveries(DELIVERIES),
@@ -179,6 +192,10 @@ SAMPLES: dict[str, Callable[[], Chart]] = {
     "fan": lambda: fan(FAN, LEVELS, unit="formations", title="Formations ready"),
     "fans": lambda: fans(SMALL, units=UNITS, title="In service"),
     "race": lambda: race(MONTHS, title="The race"),
+    "attacked": lambda: attacked(
+        ATTACKED, title="Share of draws attacked", guarantee="European force with US backstop"
+    ),
+    "boundary": lambda: boundary(EDGES, STANDS, title="The boundary"),
     "waterfall": lambda: waterfall(STEPS, unit="pieces"),
     "shares": lambda: shares(SHARES, unit="£ million", highlight="United Kingdom"),
     "tornado": lambda: tornado(SWINGS, unit="percentage points of the need delivered by month 12"),

@@ -27,6 +27,8 @@ ROWS: dict[str, tuple[Any, ...]] = {
     "money": samples.SPENDING,
     "options": samples.EFFECTS,
     "race": samples.MONTHS,
+    "attacked": samples.ATTACKED,
+    "boundary": samples.EDGES,
     "fan": samples.FAN,
     "fans": samples.SMALL,
 }

@@ -27,24 +27,31 @@ class Runs:
         """The likeliest run length after each count [..., t]."""
         return np.asarray(self.chances.argmax(axis=-1))
 
-    def changed_within(self, periods: int) -> Floats:
-        """Chance, after each count, that the stretch is at most so many counts old [..., t]."""
-        return np.asarray(self.chances[..., : periods + 1].sum(axis=-1))
+    @property
+    def stretch(self) -> Ints:
+        """The likeliest length of the stretch that each count belongs to, itself included [..., t]: run length 0, which
+        speaks of the next count, is left out."""
+        return np.asarray(self.chances[..., 1:].argmax(axis=-1) + 1)
+
+    def changed_within(self, counts: int) -> Floats:
+        """Chance that the stretch each count belongs to is at most so many counts long, itself included [..., t]."""
+        held = self.chances[..., 1:]
+        return np.asarray(held[..., :counts].sum(axis=-1) / held.sum(axis=-1))
 
 
-def online(counts: ArrayLike, exposure: ArrayLike, hazard: ArrayLike, prior: Gamma) -> Runs:
+def online(counts: ArrayLike, exposure: ArrayLike, hazard: ArrayLike, prior: Gamma, last_only: bool = False) -> Runs:
     """Run lengths of Poisson counts whose rate is drawn anew from the prior at each change, eq. 6 and 7.
 
     counts, exposure: [..., t]; hazard: chance of a change after each count, between 0 and 1, [..., t] or one number;
     prior: [...] or one. Begins with run length 0 for certain. Both branches, growth and change, use the predictive of
-    the old stretch, as Adams and MacKay have it.
+    the old stretch, as Adams and MacKay have it. last_only: keeps the run lengths after the last count alone.
     """
     y, e = np.broadcast_arrays(np.asarray(counts, dtype=np.float64), np.asarray(exposure, dtype=np.float64))
     batch, times = y.shape[:-1], y.shape[-1]
     rate = np.broadcast_to(np.asarray(hazard, dtype=np.float64), y.shape)
     shape = np.broadcast_to(prior.shape, batch)[..., None]
     weight = np.broadcast_to(prior.weight, batch)[..., None]
-    chances = np.zeros((*batch, times, times + 1))
+    chances = np.zeros((*batch, 1 if last_only else times, times + 1))
     now, evidence = np.ones((*batch, 1)), np.zeros(batch)
     for t in range(times):
         count, at_risk = y[..., t, None], e[..., t, None]
@@ -54,7 +61,8 @@ def online(counts: ArrayLike, exposure: ArrayLike, hazard: ArrayLike, prior: Gam
         joint = joint / total
         change = rate[..., t, None]
         now = np.concatenate((change * joint.sum(axis=-1, keepdims=True), joint * (1.0 - change)), axis=-1)
-        chances[..., t, : t + 2] = now
+        if not last_only or t == times - 1:
+            chances[..., 0 if last_only else t, : t + 2] = now
         shape = np.concatenate((np.broadcast_to(prior.shape, batch)[..., None], shape + count), axis=-1)
         weight = np.concatenate((np.broadcast_to(prior.weight, batch)[..., None], weight + at_risk), axis=-1)
     return Runs(chances, evidence)

@@ -16,7 +16,7 @@ from dayafter.ceasefire.monitor.gamma_poisson import burstiness
 from dayafter.ceasefire.monitor.inputs import Figures, Rules, figures_of
 from dayafter.ceasefire.monitor.ledger import ALL, SeriesKey
 from dayafter.ceasefire.monitor.lines import Line
-from dayafter.ceasefire.monitor.monitor import Monitor
+from dayafter.ceasefire.monitor.monitor import LUCK, Monitor
 from dayafter.ceasefire.monitor.records import Record
 from dayafter.errors import CaseError, Finding
 
@@ -54,8 +54,8 @@ class Tally:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class EventWatch(Monitor):
-    """The watch over a user's own counts: one draw, whose ranges are therefore points. findings: gaps, counts that
-    share days, blocked observers; rules: as they were given."""
+    """The watch over a user's own counts: one draw of rules and counts, so that ranges are points but for those of the
+    rates behind the counts. findings: gaps, counts that share days, blocked observers; rules: as they were given."""
 
     tables: ClassVar[Mapping[str, Callable[[Any], list[Record]]]] = records.TABLES
 
@@ -88,7 +88,7 @@ def watch_events(tallies: Sequence[Tally], rules: Rules | None = None) -> EventW
             if is_blocked and one.access is not None:
                 details = {"sector": one.sector, "starts": one.starts, "ends": one.ends, "access": f"{one.access:.0%}"}
                 findings.append(Finding("observers-blocked", one.file, one.row, "access", details))
-    return EventWatch(lines=lines, figures=figures, is_central=True, findings=tuple(findings), rules=given)
+    return EventWatch(lines=lines, figures=figures, luck=LUCK, findings=tuple(findings), rules=given)
 
 
 def _wrong(file: str, row: int | None, column: str, value: object, reason: str) -> Finding:

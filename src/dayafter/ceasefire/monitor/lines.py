@@ -133,8 +133,8 @@ class Line:
 
     @cached_property
     def runs(self) -> changepoint.Runs:
-        """Run lengths after each count, eq. 6 and 7 [draw]."""
-        return changepoint.online(self.bursts, self.exposure, self.hazard, self.prior)
+        """Run lengths after the last count, eq. 6 and 7 [draw]."""
+        return changepoint.online(self.bursts, self.exposure, self.hazard, self.prior, last_only=True)
 
 
 def weighed(line: Line, parts: dict[str, Line]) -> dict[int, Floats]:
@@ -203,4 +203,4 @@ def thresholds(known: Gamma, factor: float, weeks: float, share: float) -> Thres
     """Designed for what is known of the rate, in bursts a day; known: one number. The mean is taken to two digits."""
     mean = float(f"{max(float(known.mean) * WEEK, 0.01):.2g}")
     k, h, quiet, delay = cusum.design(mean, factor, weeks)
-    return Thresholds(mean, k, h, min(quiet, LONGEST), delay, float(least_alarm(known, WEEK, share)))
+    return Thresholds(mean, k, h, min(quiet, LONGEST), min(delay, LONGEST), float(least_alarm(known, WEEK, share)))

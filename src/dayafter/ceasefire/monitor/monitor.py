@@ -36,9 +36,14 @@ CANNOT_TELL = (
 )
 
 
+LUCK = 400
+"""Draws of what lies behind a count where the figures are known, so that chance is not taken for a difference."""
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Monitor:
-    """Series of counts under one set of rules. seed, first: which draws."""
+    """Series of counts under one set of rules. seed, first: which draws; luck: draws of what lies behind each count,
+    where the figures have one draw only."""
 
     tables: ClassVar[Mapping[str, Callable[[Any], list[dict[str, Any]]]]] = records.TABLES
 
@@ -46,7 +51,7 @@ class Monitor:
     figures: Figures
     seed: int = 0
     first: int = 0
-    is_central: bool = False
+    luck: int = 0
 
     @cached_property
     def adjusted(self) -> dict[tuple[int, int], Floats]:
@@ -58,12 +63,12 @@ class Monitor:
         return {}
 
     def true_rates(self, line: Line) -> Floats:
-        """All violations a day of a series, seen or not [draw, t]: each count with its own luck."""
+        """All violations a day of a series, seen or not [draw or luck, t]: each count with its own luck."""
         if line.key not in self._true_rates:
-            u = np.empty_like(line.counts)
+            u = np.empty((self.luck or len(line.counts), len(line.starts)))
             for t, starts in enumerate(line.starts):
                 name = f"watch:{'/'.join(line.key)}/{starts.isoformat()}"
-                u[:, t] = 0.5 if self.is_central else uniforms(name, self.seed, len(u), self.first)
+                u[:, t] = uniforms(name, self.seed, len(u), self.first)
             self._true_rates[line.key] = line.true_rate(u)
         return self._true_rates[line.key]
 

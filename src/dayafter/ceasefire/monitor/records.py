@@ -74,7 +74,7 @@ def alarms(monitor: Monitor) -> list[Record]:
 
 def changes(monitor: Monitor) -> list[Record]:
     """One row a series with enough counts: where one change lies most likely, what the rate was before and after, how
-    far the counts speak for a change at all; and whether the last stretch is a new one."""
+    far the counts speak for a change at all; how many counts the last stretch has, and whether it is a new one."""
     out = []
     for line in monitor.lines:
         if len(line.starts) < LEAST_COUNTS:
@@ -88,7 +88,7 @@ def changes(monitor: Monitor) -> list[Record]:
         row |= {"chance": float(mean[n])}
         row |= ranged("rate_before", found.before * burst) | ranged("rate_after", found.after * burst)
         row |= ranged("log10_odds", found.log10_odds)
-        row |= ranged("run_length", line.runs.likeliest[:, -1].astype(np.float64))
+        row |= ranged("run_length", line.runs.stretch[:, -1].astype(np.float64))
         out.append(row | ranged("changed_lately", line.runs.changed_within(LATELY)[:, -1]))
     return out
 

@@ -28,7 +28,7 @@ from dayafter.ceasefire.monitor.ledger import (
     truces,
 )
 from dayafter.ceasefire.monitor.lines import WEEK, Line
-from dayafter.ceasefire.monitor.monitor import Monitor
+from dayafter.ceasefire.monitor.monitor import LUCK, Monitor
 from dayafter.ceasefire.monitor.records import Record
 from dayafter.errors import CaseError, Finding
 from dayafter.uncertainty import Draws
@@ -63,7 +63,7 @@ def watch(case: Case, draws: Draws) -> Watch:
         figures=figures,
         seed=draws.seed,
         first=draws.first,
-        is_central=draws.is_central,
+        luck=LUCK if draws.size == 1 else 0,
         case=case,
         entries=counts,
         truces=known,

@@ -14,7 +14,7 @@ from dayafter.errors import CaseError, Finding
 
 STEPS = 50
 TOLERANCE = 1e-10
-FARTHEST = 15.0
+FARTHEST = 8.0
 """Coefficient times the spread of its covariate beyond which the likelihood has no maximum: groups are separated."""
 
 

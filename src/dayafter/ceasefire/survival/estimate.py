@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dayafter.ceasefire.result import Durability
 
 Record = dict[str, Any]
+T = TypeVar("T")
 
 MARKS = (0.5, 1.0, 2.0, 5.0, 10.0)
 """Years at which the curves are read."""
@@ -78,12 +79,29 @@ class Estimate:
     @cached_property
     def coxes(self) -> dict[str, Cox]:
         """File -> its Cox model, for files with covariates."""
-        return {file: cox(spells) for file, spells in self.parts.items() if spells.names}
+        return self._carried(lambda spells: cox(spells) if spells.names else None)
 
     @cached_property
     def splits(self) -> dict[str, Split]:
         """File -> its split-population model, with the plain Weibull model within."""
-        return {file: split(spells, spells.names, seed=self.asked.seed) for file, spells in self.parts.items()}
+        return self._carried(lambda spells: split(spells, spells.names, seed=self.asked.seed))
+
+    def _carried(self, model: Callable[[Spells], T | None]) -> dict[str, T]:
+        """File -> its model, for the files whose spells carry it; the others are told."""
+        out: dict[str, T] = {}
+        for file, spells in self.parts.items():
+            try:
+                made = model(spells)
+            except CaseError as error:
+                self._too_few[file] = error.findings
+            else:
+                if made is not None:
+                    out[file] = made
+        return out
+
+    @cached_property
+    def _too_few(self) -> dict[str, tuple[Finding, ...]]:
+        return {}
 
     @cached_property
     def watched(self) -> dict[str, EventWatch]:
@@ -118,6 +136,8 @@ class Estimate:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that is doubtful about files and estimates."""
         split_notes = [note for file, one in self.splits.items() for note in one.findings(file)]
+        len(self.coxes)  # both models are tried before it is told which files are too small
+        split_notes = [*split_notes, *(note for notes in self._too_few.values() for note in notes)]
         sampled = self.posterior.findings if self.posterior else ()
         return (*self.notes, *split_notes, *sampled)
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 GAP = 0.14  # of a panel's width, between panels
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-HEAD = 1.06  # where the words over a panel begin, if the scale fills 0 to 1
+PARTS = {0.25: (0.0, 0.4, 0.8), 0.5: (0.0, 0.5, 1.0), 0.75: (0.0, 1 / 3, 2 / 3, 1.0), 1.0: TICKS}
+"""Where lines are drawn, in parts of a scale that ends there: at round shares."""
+
+HEAD = 0.06  # over the scale, in parts of it, begin the words over a panel
+LINE = 0.08  # between two lines of them
 LEAST = 1e-6
 MANY = 4
 """Months named on the axis of one panel, at most."""
@@ -48,11 +52,13 @@ class Edge:
 
 @dataclass(frozen=True)
 class Stand:
-    """Where the force ratio of a mission stands in one month: middle of the draws."""
+    """Where the force ratio of a mission stands in one month, over the draws."""
 
     mission: str
     month: float
+    low: float
     ratio: float
+    high: float
 
 
 def attacked(rows: Sequence[Attacked], *, title: str, guarantee: str, marks: Sequence[float] = ()) -> Chart:
@@ -68,29 +74,28 @@ def attacked(rows: Sequence[Attacked], *, title: str, guarantee: str, marks: Seq
     def x(n: int, month: float) -> float:
         return n + (1 - GAP) * (month - months[0]) / span
 
+    top = next(tick for tick in TICKS[1:] if tick >= max((*(r.high for r in rows), *(r.guarded for r in rows), 0.1)))
     lines, words = [], []
     for n, name in enumerate(names):
         own = [row for row in rows if row.name == name]
         for row in own:
-            ends = {"low": row.low, "high": row.high, "y": row.share, "with": row.guarded, "of": name}
-            lines.append({"x": round(x(n, row.month), 4)} | {k: _four(v) for k, v in ends.items()})
-        words.append({"x": x(n, months[0]), "y": HEAD, "text": name})
+            ends = {"low": row.low, "high": row.high, "y": row.share, "with": row.guarded}
+            lines.append({"x": round(x(n, row.month), 4), "of": name} | {k: round(v / top, 4) for k, v in ends.items()})
+        words.append({"x": x(n, months[0]), "y": 1 + HEAD, "text": name})
     step = next(s for s in (3, 6, 12, 24, 48, 120, 1200) if span / s <= MANY)
     ticks = [
         {"x": x(n, month), "text": f"{month:.0f}"}
         for n in range(len(names))
         for month in range(int(months[0]), int(months[-1]) + 1, step)
     ]
-    last = [row for row in rows if row.name == names[-1]][-1]
-    above = last.share >= last.guarded
+    free = min(range(len(names)), key=lambda n: max(row.high for row in rows if row.name == names[n]))
     sides = [
-        {"x": x(len(names) - 1, months[-1]), "y": last.share + (0.05 if above else -0.05), "text": "no guarantee"},
-        {"x": x(len(names) - 1, months[-1]), "y": last.guarded - (0.05 if above else -0.05), "text": guarantee},
+        {"x": x(free, months[0]) + 0.02, "y": 0.96, "text": "no guarantee", "ink": theme.VERMILLION},
+        {"x": x(free, months[0]) + 0.02, "y": 0.96 - LINE, "text": guarantee, "ink": theme.BLUE},
     ]
-    sides = [side | {"ink": ink} for side, ink in zip(sides, (theme.VERMILLION, theme.BLUE), strict=True)]
     return draw(
         _lines(len(names)),
-        {"lines": lines, "words": words, "ticks": ticks, "sides": sides, "grid": _grid(len(names))},
+        {"lines": lines, "words": words, "ticks": ticks, "sides": sides, "grid": _grid(len(names), top)},
         title=title,
         alt_text=_alt(names, rows, guarantee),
         data=data,
@@ -125,20 +130,24 @@ def boundary(edges: Sequence[Edge], stands: Sequence[Stand], *, title: str) -> C
         return n + (1 - GAP) * min(max((math.log(max(ratio, LEAST)) - low) / span, 0.0), 1.0)
 
     areas, words, marks = [], [], []
+    levels = sorted({stand.month for stand in stands}, reverse=True)
     for n, name in enumerate(names):
         own = [edge for edge in edges if edge.name == name]
         for edge in own:
-            ends = {"most": edge.most, "half": edge.half, "some": edge.some, "of": name}
-            areas.append({"x": round(x(n, edge.ratio), 4)} | {k: _four(v) for k, v in ends.items()})
-        words.append({"x": n, "y": HEAD, "text": f"{name}: {own[0].mission}"})
+            ends = {"most": edge.most, "half": edge.half, "some": edge.some}
+            areas.append({"x": round(x(n, edge.ratio), 4), "of": name} | {k: round(v, 4) for k, v in ends.items()})
+        words.append({"x": n, "y": 1 + HEAD + (len(levels) + 1) * LINE, "text": name})
+        words.append({"x": n, "y": 1 + HEAD + len(levels) * LINE, "text": own[0].mission, "weight": 400})
         for stand in stands:
             if stand.mission == own[0].mission:
-                marks.append({"x": x(n, stand.ratio), "text": f"{stand.month:.0f}"})
+                level = 1 + HEAD / 2 + levels.index(stand.month) * LINE
+                ends = {"x": x(n, stand.low), "x2": x(n, stand.high), "at": x(n, stand.ratio), "y": level}
+                marks.append(ends | {"text": f"month {stand.month:.0f}"})
     named = [ratio for ratio in (0.25, 0.5, 1.0, 2.0, 4.0) if ratios[0] <= ratio <= ratios[-1]]
     ticks = [{"x": x(n, ratio), "text": f"{ratio:g}"} for n in range(len(names)) for ratio in named]
     return draw(
-        _areas(len(names)),
-        {"areas": areas, "words": words, "ticks": ticks, "marks": marks, "grid": _grid(len(names))},
+        _areas(len(names), len(levels) + 1),
+        {"areas": areas, "words": words, "ticks": ticks, "marks": marks, "grid": _grid(len(names), 1.0)},
         title=title,
         alt_text=_alt_edges(names, edges),
         data=data,
@@ -150,30 +159,33 @@ def boundary(edges: Sequence[Edge], stands: Sequence[Stand], *, title: str) -> C
             "half": "In half of the draws",
             "some": "In one of ten",
         },
-        height=250,
+        height=280,
         note="Across: attackers for each defender. Up: chance that the guarantors fight. Dark: an attack pays in nine "
-        "of ten draws; middle: in half; light: in one of ten. Dashed lines: the ratio in the months that they name, "
-        "middle of the draws.",
+        "of ten draws; middle: in half; light: in one of ten. Bars above: the ratio in that month, in eight draws of "
+        "ten, and its middle.",
     )
 
 
-def _four(value: Any) -> Any:
-    return round(value, 4) if isinstance(value, float) else value
-
-
-def _grid(panels: int) -> list[dict[str, Any]]:
+def _grid(panels: int, top: float) -> list[dict[str, Any]]:
     return [
-        {"x": float(n), "x2": n + 1 - GAP, "y": tick, "text": theme.percent(tick) if n == 0 else ""}
+        {"x": float(n), "x2": n + 1 - GAP, "y": tick, "text": theme.percent(tick * top, 0) if n == 0 else ""}
         for n in range(panels)
-        for tick in TICKS
+        for tick in PARTS[top]
     ]
 
 
-def _scales(panels: int) -> tuple[alt.X, alt.Scale]:
+def _across(field: str, panels: int) -> alt.X:
     import altair as alt
 
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.13, panels - GAP + 0.02], nice=False, zero=False))
-    return x, alt.Scale(domain=[-0.1, HEAD + 0.06], nice=False, zero=False)
+    scale = alt.Scale(domain=[-0.13, panels - GAP + 0.02], nice=False, zero=False)
+    return alt.X(f"{field}:Q", axis=None, scale=scale)
+
+
+def _scales(panels: int, lines: int = 0) -> tuple[alt.X, alt.Scale]:
+    """The shared scales, with room over the panels for a name and so many lines."""
+    import altair as alt
+
+    return _across("x", panels), alt.Scale(domain=[-0.1, 1 + HEAD + (lines + 1) * LINE], nice=False, zero=False)
 
 
 def _frame(x: alt.X, scale: alt.Scale) -> list[Any]:
@@ -186,8 +198,10 @@ def _frame(x: alt.X, scale: alt.Scale) -> list[Any]:
     number = grid.mark_text(align="right", dx=-5, fill=theme.SOFT, fontSize=theme.SMALL).encode(x=x, y=y, text="text:N")
     floor = alt.YDatum(0.0, axis=None, scale=scale)
     ticks = alt.Chart(alt.NamedData("ticks")).mark_text(dy=11, fill=theme.SOFT, fontSize=theme.SMALL)
-    words = alt.Chart(alt.NamedData("words")).mark_text(align="left", baseline="bottom", fontWeight=700)
-    return [rule, number, ticks.encode(x=x, y=floor, text="text:N"), words.encode(x=x, y=y, text="text:N")]
+    words = alt.Chart(alt.NamedData("words")).encode(x=x, y=y, text="text:N")
+    bold = words.mark_text(align="left", baseline="bottom", fontWeight=700).transform_filter("datum.weight !== 400")
+    plain = words.mark_text(align="left", baseline="bottom").transform_filter("datum.weight === 400")
+    return [rule, number, ticks.encode(x=x, y=floor, text="text:N"), bold, plain]
 
 
 def _lines(panels: int) -> list[Any]:
@@ -200,17 +214,16 @@ def _lines(panels: int) -> list[Any]:
     band = base.mark_area(color=theme.ORANGE, opacity=0.32).encode(x=x, y=low, y2="high:Q", detail="of:N")
     line = base.mark_line(color=theme.VERMILLION, strokeWidth=2.2).encode(x=x, y=y, detail="of:N")
     other = base.mark_line(color=theme.BLUE, strokeWidth=2.2).encode(x=x, y=guarded, detail="of:N")
-    side = alt.Chart(alt.NamedData("sides")).mark_text(align="right", fontSize=theme.SMALL, fontWeight=700)
+    side = alt.Chart(alt.NamedData("sides")).mark_text(align="left", fontSize=theme.SMALL, fontWeight=700)
     named = side.encode(x=x, y=y, text="text:N", fill=alt.Fill("ink:N", scale=None))
     return [*_frame(x, scale), band, line, other, named]
 
 
-def _areas(panels: int) -> list[Any]:
+def _areas(panels: int, lines: int) -> list[Any]:
     import altair as alt
 
-    x, scale = _scales(panels)
+    x, scale = _scales(panels, lines)
     base = alt.Chart(alt.NamedData("areas"))
-    floor = alt.YDatum(0.0, axis=None, scale=scale)
     parts = [
         base.mark_area(color=color).encode(
             x=x, y=alt.Y(f"{field}:Q", axis=None, scale=scale), y2=alt.Y2Datum(0.0), detail="of:N"
@@ -218,10 +231,13 @@ def _areas(panels: int) -> list[Any]:
         for field, color in (("some", theme.STEPS[1]), ("half", theme.STEPS[2]), ("most", theme.STEPS[4]))
     ]
     marks = alt.Chart(alt.NamedData("marks"))
-    rule = marks.mark_rule(color=theme.VERMILLION, strokeDash=[3, 3]).encode(x=x, y=floor, y2=alt.Y2Datum(1.0))
-    top = alt.YDatum(1.0, axis=None, scale=scale)
-    months = marks.mark_text(dy=-1, baseline="bottom", fill=theme.VERMILLION, fontSize=theme.SMALL)
-    return [*_frame(x, scale), *parts, rule, months.encode(x=x, y=top, text="text:N")]
+    y = alt.Y("y:Q", axis=None, scale=scale)
+    bar = marks.mark_rule(color=theme.VERMILLION, strokeWidth=1.6).encode(x=x, x2="x2:Q", y=y)
+    middle = _across("at", panels)
+    dot = marks.mark_point(color=theme.VERMILLION, filled=True, size=28, opacity=1).encode(x=middle, y=y)
+    right = _across("x2", panels)
+    named = marks.mark_text(align="left", dx=5, fill=theme.VERMILLION, fontSize=theme.SMALL)
+    return [*_frame(x, scale), *parts, bar, dot, named.encode(x=right, y=y, text="text:N")]
 
 
 def _alt(names: Sequence[str], rows: Sequence[Attacked], guarantee: str) -> str:

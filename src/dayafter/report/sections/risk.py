@@ -8,6 +8,7 @@ import numpy as np
 
 from dayafter.deterrence.attack import Risk
 from dayafter.deterrence.attack.explain import EVERY, behind, decision, step
+from dayafter.deterrence.attack.logic import RATIOS
 from dayafter.deterrence.attack.result import CANNOT_TELL
 from dayafter.lineage import Trace
 from dayafter.report.answers import Desk
@@ -18,6 +19,8 @@ from dayafter.report.sections.tables import NOTHING, figure, row, table, total
 
 DRIVERS = 4
 """Figures named for each type."""
+
+RANGE = (0.1, 0.5, 0.9)
 
 CHANCE = 2.0
 """Standard errors within which a difference is chance."""
@@ -193,11 +196,10 @@ class _Told:
 
     def _change(self, one: Record) -> Number:
         """By how many points the share changes, without its sign."""
-        value = abs(round(100 * one["change"], 0))
-        error = 100 * CHANCE * one["change_error"]
-        low, high = max(abs(100 * one["change"]) - error, 0.0), abs(100 * one["change"]) + error
+        value, error = abs(100 * one["change"]), 100 * CHANCE * one["change_error"]
+        low, high = (float(round(end)) for end in (max(value - error, 0.0), value + error))
         return self.number(
-            "change", value, one["type"], one["guarantee"],
+            "change", float(round(value)), one["type"], one["guarantee"],
             low=low, high=high, unit="point|points", style="quantity", month=one["month"],
         )  # fmt: skip
 
@@ -213,8 +215,8 @@ class _Told:
         text = prose("A promise to fight deters as far as it is believed. ")
         if found["change"] < -CHANCE * found["change_error"]:
             text += prose(
-                "Of those compared, {name} takes most attacks away: {points} of a hundred draws by month {last}, all "
-                "types by weight.",
+                "Of those compared, this one lowers the share attacked most: {name}, by {points} in a hundred by month "
+                "{last}, all types by weight.",
                 name=strong(Name(self.risk.names[best])),
                 points=self._change(found),
                 last=self.desk.stated(self.last, "a mark of the risk"),
@@ -224,9 +226,9 @@ class _Told:
         if sooner:
             most = max(sooner, key=lambda one: one["change"])
             text += prose(
-                " A promise that starts late is a reason to attack before: with {name}, {type} attacks more often by "
-                "month {first}, by {points}. What protects in the months before the guarantee holds must come from the "
-                "delivery plan, or the guarantee from the first day.",
+                " A promise that starts late is a reason to attack before. While this one is still to come ({name}), "
+                "{type} attacks more often by month {first}, by {points}. What protects in "
+                "the months before a guarantee holds must come from the delivery plan.",
                 name=Name(most["guarantee_name"]),
                 type=Name(f"the type that {most['name'][:1].lower()}{most['name'][1:]}"),
                 first=self.desk.stated(self.first, "a mark of the risk"),
@@ -269,14 +271,12 @@ class _Told:
             if one["mission"] == usual[one["type"]]
         ]
         race = self.risk.race
-        stands = [
-            charts.Stand(
-                race.names[mission], float(month), float(np.median(race.ratio[race.holds[:, month], n, month]))
-            )
-            for n, mission in enumerate(self.risk.missions)
-            for month in (0, self.last)
-            if race.holds[:, month].any()
-        ]
+        stands = []
+        for n, mission in enumerate(self.risk.missions):
+            for month in (0, self.last):
+                if race.holds[:, month].any():
+                    found = np.quantile(np.minimum(race.ratio[race.holds[:, month], n, month], RATIOS[-1]), RANGE)
+                    stands.append(charts.Stand(race.names[mission], float(month), *map(float, found)))
         made = charts.boundary(edges, stands, title="The boundary")
         return (
             Heading(2, "How strong must a promise be?", "risk-boundary"),

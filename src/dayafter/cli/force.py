@@ -1,0 +1,213 @@
+"""dayafter force CASE: what an international force takes, who can keep it there, with and without an ally."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from dayafter.cli.answer import Answer, of_case
+from dayafter.cli.options import case_of, case_options, draw_options
+from dayafter.cli.text import Column, heading, records, share, table, wrapped
+from dayafter.report.numbers import shown
+
+if TYPE_CHECKING:
+    from dayafter.reassurance import Reassurance
+
+DRAWS = 500
+TOP = 4
+"""Nations, and enablers, printed for each option; `--json` has them all."""
+
+WHO = {"all": "all but those who said no", "firm": "those who said yes", "without": "all of them without"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the options."""
+    case_options(parser)
+    draw_options(parser, DRAWS)
+    options = "short name of a force option, or several that stand beside each other as `land+sea` (all)"
+    parser.add_argument("--option", metavar="ID", help=options)
+    without = "parties that neither send nor give anything, with commas between; shown beside the force with them"
+    parser.add_argument("--without", metavar="IDS", default="", help=without)
+    risk = "also whether an attack pays while each force stands; takes the plan and the race, and longer"
+    parser.add_argument("--risk", action="store_true", help=risk)
+    tables = "print this table instead: demand, options, months, stations, contributions, mandates, pooling, cost ..."
+    parser.add_argument("--table", metavar="NAME", help=tables)
+
+
+def run(args: argparse.Namespace) -> Answer:
+    """The forces in short, or one of their tables."""
+    from dayafter.reassurance import reassure
+    from dayafter.study import Study
+
+    study = Study(case_of(args), args.draws, args.seed)
+    race = study.race if args.risk or args.table == "risk" else None
+    away = tuple(name.strip() for name in args.without.split(",") if name.strip())
+    made = reassure(study.case, study.figures, race, away, (args.option,) if args.option else ())
+    rows = made.records(args.table) if args.table else None
+    summary = made.summary() if rows is None or args.json else {}
+    text = records(rows) if rows is not None else "\n".join(_text(made, summary))
+    return Answer("force", {**of_case(study.case), **summary}, text)
+
+
+def _text(made: Reassurance, summary: dict[str, Any]) -> list[str]:
+    case = made.case
+    lines = [
+        f"{case.name}: an international force after the ceasefire of {case.settings.ceasefire}, known on "
+        f"{case.settings.known_on}",
+        wrapped(
+            "What nations could keep on station once their units take turns, and what of each option's demand that "
+            f"meets. Ranges hold eight of {summary['draws']} draws; the plan is in whole elements at central values. "
+            "People on station are those there at any time: the pool behind them is several times as large."
+        ),
+    ]
+    if summary["demand"]:
+        lines += [heading("How large? Four rules, never averaged, and numbers that others named")]
+        lines += [table([_ranged(row, "people", "pool", "per_km") for row in summary["demand"]], _DEMAND)]
+    for who in ("all", "firm", "without"):
+        rows = [_ranged(row, "people", "cost", "share") for row in summary["options"] if row["who"] == who]
+        if rows:
+            lines += [heading(f"What stands, with {WHO[who]}{' ' + _listed(made) if who == 'without' else ''}")]
+            lines += [table(rows, _options(summary["currency"]))]
+    if made.away:
+        lines += _absence(made, summary)
+    lines += [heading("Who must stay: what is left of the demand if they leave, mean of tasks and draws")]
+    lines += [table(_stay(summary["stay"]), _STAY)]
+    lines += [heading("Turns filled by each nation alone, or together"), table(_pooling(summary["pooling"]), _POOLING)]
+    lines += [heading("Enablers that the force takes most of"), table(_enablers(summary["enablers"]), _ENABLERS)]
+    if summary["risk"]:
+        lines += [heading("Share of draws in which an attack has paid, force and promise behind the defender")]
+        lines += [table(_risk(summary["risk"]), _RISK)]
+    return [*lines, heading("What it cannot tell"), *(wrapped(words, "  ", "- ") for words in summary["cannot_tell"])]
+
+
+def _listed(made: Reassurance) -> str:
+    return " and ".join(made.names[party] for party in made.away)
+
+
+def span(row: dict[str, Any], name: str, form: Any = shown) -> str:
+    """`12 (10–15)`; a dash where there is nothing."""
+    value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    if value is None:
+        return "–"
+    return form(value) if low is None or low == high else f"{form(value)} ({form(low)}–{form(high)})"
+
+
+def _ranged(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    forms = {"share": share}
+    return row | {f"{name}_text": span(row, name, forms.get(name, _round)) for name in names}
+
+
+def _round(value: Any) -> str:
+    """Two digits: more would be a lie."""
+    if not value:
+        return shown(value)
+    from math import floor, log10
+
+    return shown(round(float(value), 1 - floor(log10(abs(float(value))))))
+
+
+_DEMAND = (
+    Column("name", "Rule or proposal"),
+    Column("people_text", "People on station", str),
+    Column("pool_text", "Pool behind them", str),
+    Column("per_km_text", "For a km", str),
+)
+_STAY = (
+    Column("option", "Option"),
+    Column("name", "Without"),
+    Column("chance", "Chance", share),
+    Column("share_mean", "Demand met", share),
+    Column("lost", "People lost", _round),
+    Column("full", "In full", share),
+)
+_POOLING = (
+    Column("option", "Option"),
+    Column("name", "Element"),
+    Column("separate", "Alone"),
+    Column("together", "Together"),
+    Column("at_once", "All at once"),
+    Column("recovery", "then away, months", _round),
+)
+_ENABLERS = (
+    Column("option", "Option"),
+    Column("name", "Enabler"),
+    Column("used", "Taken", _round),
+    Column("given", "Given", _round),
+    Column("part_used", "Part", share),
+)
+_RISK = (
+    Column("option", "Option"),
+    Column("who", "With"),
+    Column("counted", "Counted"),
+    Column("name", "Type"),
+    Column("month", "By month"),
+    Column("attacked_text", "Attacked", str),
+)
+_FAILS = (
+    Column("option", "Option"),
+    Column("name", "Enabler"),
+    Column("share_plan", "Left", share),
+    Column("month", "Lacks from", lambda value: "–" if value is None else f"month {value:.0f}"),
+    Column("short", "Short in", share),
+    Column("gap_text", "Missing", str),
+    Column("unit", "of"),
+    Column("months", "Months", _round),
+)
+
+
+def _options(currency: str) -> tuple[Column, ...]:
+    return (
+        Column("option", "Option"),
+        Column("people_text", "People there", str),
+        Column("people_separate", "Each alone", _round),
+        Column("pool", "Pool", _round),
+        Column("share_text", "Demand met", str),
+        Column("full_month", "Whole", lambda value: "–" if value is None else f"month {value}"),
+        Column("cost_text", f"{currency} m a year", str),
+    )
+
+
+def _absence(made: Reassurance, summary: dict[str, Any]) -> list[str]:
+    names = _listed(made)
+    lines = [heading(f"Without {names}: people there, and if what {names} gave is bought or built")]
+    rows = [
+        _ranged(row, "people_before", "people_now", "people_restored", "buy", "months") for row in summary["restore"]
+    ]
+    currency = summary["currency"]
+    columns = (
+        Column("option", "Option"),
+        Column("people_before_text", "With", str),
+        Column("people_now_text", "Without", str),
+        Column("people_restored_text", "Made good", str),
+        Column("buy_text", f"for {currency} m", str),
+        Column("months_text", "in months", str),
+    )
+    lines += [table(rows, columns), heading("What fails first, and what is missing for all that the others could keep")]
+    short = [row for row in summary["without"] if row["short"] > 0]
+    chosen = [row for row in short if row["order"] <= TOP]
+    return [*lines, table([_ranged(row, "gap") for row in chosen], _FAILS)]
+
+
+def _stay(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    out = []
+    for option in dict.fromkeys(row["option"] for row in rows):
+        own = [row for row in rows if row["option"] == option and row["who"] == "all"]
+        out += [row for row in own if row["kind"] in ("nobody", "as it may happen")]
+        out += [row for row in own if row["kind"] == "one"][:TOP]
+    return out
+
+
+def _pooling(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["who"] == "all" and row["option"].count("+") == 0]
+
+
+def _enablers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    out = []
+    for option in dict.fromkeys(row["option"] for row in rows):
+        own = [row for row in rows if row["option"] == option and row["who"] == "all" and row["used"] > 0]
+        out += sorted(own, key=lambda row: -(row["part_used"] or 0.0))[:2]
+    return out
+
+
+def _risk(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [_ranged(row, "attacked_by") | {"attacked_text": span(row, "attacked_by", share)} for row in rows]
