@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dayafter.case import Case, CheckReport, Policy, policies, policy
 from dayafter.case.tables.adversary import Mission
+from dayafter.case.tables.ceasefire import Agreement
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
 from dayafter.insight.aside import Aside
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dayafter.deterrence import Race
     from dayafter.deterrence.attack import Risk
     from dayafter.optimise.risk import CVaR
+    from dayafter.reassurance import Reassurance
     from dayafter.report.brief import Brief
     from dayafter.talks import Talks
 
@@ -173,6 +175,26 @@ class Study:
         self._told("the talks")
         return made
 
+    @cached_property
+    def _forces(self) -> dict[tuple[bool, tuple[str, ...]], Reassurance]:
+        return {}
+
+    def reassurance(
+        self, without: Sequence[str] = (), *, risk: bool = False, options: Sequence[str] = ()
+    ) -> Reassurance:
+        """The international forces of the case, and beside them those without these parties.
+
+        risk: its table `risk` says whether an attack pays while each stands, which takes the race; options: only these.
+        """
+        from dayafter.reassurance import reassure
+
+        key = risk, tuple(options)
+        if key not in self._forces:
+            self._forces[key] = reassure(self.case, self._draws, self.race if risk else None, (), options)
+            self._told("the international force")
+        base = self._forces[key]
+        return base.leaving(without) if without else base
+
     def compare(self, *under: Policy | str) -> Comparison:
         """Policies (names or built in code; all of the case if none is given) beside the case as it stands."""
         known = policies(self.case)
@@ -205,6 +227,7 @@ class Study:
                 reader=chosen,
                 race=self.race() if self.case.rows(Mission) else None,
                 risk=self.deterrence() if self.case.rows(Mission) and has_types(self.case) else None,
+                ceasefire=self.ceasefire() if self.case.rows(Agreement) else None,
             )
             return brief(answers)
         finally:

@@ -7,6 +7,7 @@ import pytest
 
 from dayafter.case import Case, read_case
 from dayafter.case.columns import Row
+from dayafter.case.labels import label_of, names_of
 from dayafter.errors import CaseError, UsageError
 from dayafter.reassurance.inputs import Pool, built_up, pools
 from dayafter.reassurance.mandates import last_word
@@ -231,3 +232,14 @@ def test_a_backstop_that_is_gone_takes_its_followers_along() -> None:
     assert with_help.takes_part[gb] and not alone.takes_part[gb]
     assert with_help.stands[gb].why == "only with US, who gives enablers"
     assert alone.stands[gb].why == "only with US, who is not there"
+
+
+def test_figures_of_the_force_have_names_of_their_own() -> None:
+    """A capability may be called like an area: the column decides."""
+    case = read_case("arcadia")
+    names = names_of(case)
+    needs = label_of(case.quantities("option_demands")[("rear-force", "air-defence")], names)
+    assert needs == "Force away from the line wants: ground-based air defence"
+    assert label_of(case.quantities("rotation_ratios")[("any", "training-team")], names) == (
+        "Any other party, rotation ratio: training team"
+    )

@@ -13,7 +13,7 @@ GRID = np.linspace(0, 1, 1001)
 
 
 def test_the_prosecutor_convicts_twice_as_often_as_there_are_guilty() -> None:
-    """Prior 0.3; the judge convicts from a half on; 60 % are convicted (Kamenica and Gentzkow 2011, p. 2591)."""
+    """Prior 0.3; the judge convicts from a half on; 60 % are convicted (Kamenica and Gentzkow 2011)."""
     made = disclose(0.3, GRID, (GRID >= 0.5).astype(float))
     assert made.value == pytest.approx(0.6)
     assert made.before == 0

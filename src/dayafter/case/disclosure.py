@@ -11,7 +11,7 @@ from dayafter.case.columns import ANY
 from dayafter.case.model import Case
 from dayafter.case.tables import TABLES
 from dayafter.case.tables.reference import Source
-from dayafter.case.tables.talks import RECEIVER, RESULTS, DisclosureRule, DisclosureStep
+from dayafter.case.tables.talks import RECEIVER, DisclosureRule, DisclosureStep
 
 Form = Literal["withheld", "coarse", "open"]
 
@@ -101,9 +101,7 @@ class Ladder:
     def _filled(self) -> tuple[str, ...]:
         return tuple(table for table in RULED if self.case.tables.get(table))
 
-    def _of_table(
-        self, table: str, rules: tuple[DisclosureRule, ...], party: str, step: int
-    ) -> tuple[Form, ...]:
+    def _of_table(self, table: str, rules: tuple[DisclosureRule, ...], party: str, step: int) -> tuple[Form, ...]:
         concerned = [(rule, self._rows(rule, table, party)) for rule in rules if rule.target in (ANY, table)]
         known: dict[tuple[str, ...], Form] = {}
         out = []
@@ -134,14 +132,10 @@ class Ladder:
     def result_form(self, table: str, record: Mapping[str, Any], party: str, step: int) -> Form:
         """The form in which rules show a row of a table of results; only a rule that names the table opens any."""
         fits = [
-            rule
-            for rule in self.heard(party, step)
-            if rule.target == table and _agrees(record, rule.matches, party)
+            rule for rule in self.heard(party, step) if rule.target == table and _agrees(record, rule.matches, party)
         ]
         return form_of(fits, step)
 
 
 def _agrees(record: Mapping[str, Any], match: Mapping[str, str], party: str) -> bool:
-    return all(
-        str(record.get(name)) == (party if value == RECEIVER else value) for name, value in match.items()
-    )
+    return all(str(record.get(name)) == (party if value == RECEIVER else value) for name, value in match.items())

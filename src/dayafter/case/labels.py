@@ -30,6 +30,14 @@ _NAMED = (
     "agreements",
 )
 
+_BY_COLUMN = {
+    "capability_id": "capabilities",
+    "element_id": "force_elements",
+    "option_id": "force_options",
+    "task_id": "force_tasks",
+}
+"""Tables whose short names may also be those of areas or of each other: looked up by the column alone."""
+
 PATTERNS = {
     "force_targets": "{0} ready by {1}",
     "unit_equipment": "{0}: {1}",
@@ -91,6 +99,23 @@ PATTERNS = {
     "violations": "violations, {0}, {1} ({3}, {4}; {5})",
     "observer_access": "access of observers, {0}, from {1} ({3})",
     "monitoring": "watch: {0} ({1})",
+    "element_people": "{0}: {1} people",
+    "element_capabilities": "{0} gives: {1}",
+    "element_needs": "{0} needs: {1}",
+    "option_demands": "{0} wants: {1}",
+    "option_terms": "{0}: {1}",
+    "demand_rules": "rule {0}: {1}",
+    "force_proposals": "{0} ({1}, {2})",
+    "task_scale": "{0}: {1}",
+    "contributions": "{0} could set aside: {1}",
+    "contributor_forces": "{0} has in all: {1}",
+    "double_hatted": "{0}, promised elsewhere: {1}",
+    "rotation_ratios": "{0}, rotation ratio: {1}",
+    "start_lags": "{0}, time to start: {1}",
+    "withdrawal_chances": "chance that {0} leaves the force",
+    "enablers": "{0} could give: {1}",
+    "enabler_remedies": "{0}, to buy or build: {1}",
+    "element_costs": "{0}, cost of one: {1}",
 }
 """Table of figures -> words around the names of its key; other tables are named by their title."""
 
@@ -122,7 +147,7 @@ WORDS = {
 ENDS = {"force": "force used again", "war": "war resumed"}
 """How a truce can fail."""
 
-ANYTHING = {"party_id": "any other party", "item_id": "any other item"}
+ANYTHING = {"party_id": "any other party", "item_id": "any other item", "element_id": "any other element"}
 """What a wildcard stands for, by the column it stands in."""
 
 
@@ -131,6 +156,8 @@ def names_of(case: Case) -> dict[str, str]:
     out = {ANY: "any"}
     for table in reversed(_NAMED):
         out |= case.names(table)
+    for column, table in _BY_COLUMN.items():
+        out |= {f"{column}:{short}": name for short, name in case.names(table).items()}
     return out
 
 
@@ -152,6 +179,8 @@ def _word(column: str, part: str, names: dict[str, str]) -> str:
         return ENDS.get(part, part)
     if part == ANY:
         return ANYTHING.get(column, "any")
+    if f"{column}:{part}" in names:
+        return names[f"{column}:{part}"]
     if part in names:
         return names[part]
     try:

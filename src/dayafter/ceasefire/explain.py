@@ -17,6 +17,7 @@ ASKED = ("survival", "hazard_ratio")
 FORMULAS = {
     "survival": "sum over analogues of weight x ((k + failures) / (k + exposure + terms x hazard))^(k + failures); "
     "mean of the draws",
+    "before": "sum over analogues of weight x (k / (k + terms x hazard))^k; mean of the draws",
     "hazard_ratio": "product over terms of effect^strength; mean of the draws",
     "change": "chance with the whole term, less without it, in the same draws; mean",
     "rate": "violations counted / days counted",

@@ -36,13 +36,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Answer:
     """The forces in short, or one of their tables."""
-    from dayafter.reassurance import reassure
     from dayafter.study import Study
 
     study = Study(case_of(args), args.draws, args.seed)
-    race = study.race if args.risk or args.table == "risk" else None
     away = tuple(name.strip() for name in args.without.split(",") if name.strip())
-    made = reassure(study.case, study.figures, race, away, (args.option,) if args.option else ())
+    only = (args.option,) if args.option else ()
+    made = study.reassurance(away, risk=args.risk or args.table == "risk", options=only)
     rows = made.records(args.table) if args.table else None
     summary = made.summary() if rows is None or args.json else {}
     text = records(rows) if rows is not None else "\n".join(_text(made, summary))
@@ -67,7 +66,10 @@ def _text(made: Reassurance, summary: dict[str, Any]) -> list[str]:
         rows = [_ranged(row, "people", "cost", "share") for row in summary["options"] if row["who"] == who]
         if rows:
             lines += [heading(f"What stands, with {WHO[who]}{' ' + _listed(made) if who == 'without' else ''}")]
-            lines += [table(rows, _options(summary["currency"]))]
+            lines += [table(rows, _OPTIONS)]
+    costs = [row for row in summary["options"] if row["who"] == "all"]
+    lines += [heading("What it costs a year on top of what it costs at home, and what it adds")]
+    lines += [table([_ranged(row, "cost", "behind", "strength") for row in costs], _costs(summary["currency"]))]
     if made.away:
         lines += _absence(made, summary)
     lines += [heading("Who must stay: what is left of the demand if they leave, mean of tasks and draws")]
@@ -117,11 +119,10 @@ _STAY = (
     Column("name", "Without"),
     Column("chance", "Chance", share),
     Column("share_mean", "Demand met", share),
-    Column("lost", "People lost", _round),
+    Column("people_text", "People left", str),
     Column("full", "In full", share),
 )
 _POOLING = (
-    Column("option", "Option"),
     Column("name", "Element"),
     Column("separate", "Alone"),
     Column("together", "Together"),
@@ -155,15 +156,23 @@ _FAILS = (
 )
 
 
-def _options(currency: str) -> tuple[Column, ...]:
+_OPTIONS = (
+    Column("option", "Option"),
+    Column("people_text", "People there", str),
+    Column("people_plan", "Plan", _round),
+    Column("people_separate", "Each alone", _round),
+    Column("share_text", "Demand met", str),
+    Column("full_month", "Month", lambda value: "–" if value is None else f"{value}"),
+)
+
+
+def _costs(currency: str) -> tuple[Column, ...]:
     return (
         Column("option", "Option"),
-        Column("people_text", "People there", str),
-        Column("people_separate", "Each alone", _round),
-        Column("pool", "Pool", _round),
-        Column("share_text", "Demand met", str),
-        Column("full_month", "Whole", lambda value: "–" if value is None else f"month {value}"),
         Column("cost_text", f"{currency} m a year", str),
+        Column("behind_text", "Behind them there", str),
+        Column("pool", "Pool", _round),
+        Column("strength_text", "Brigades added", str),
     )
 
 
@@ -194,11 +203,16 @@ def _stay(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         own = [row for row in rows if row["option"] == option and row["who"] == "all"]
         out += [row for row in own if row["kind"] in ("nobody", "as it may happen")]
         out += [row for row in own if row["kind"] == "one"][:TOP]
-    return out
+    return [_ranged(row, "people") for row in out]
 
 
 def _pooling(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for row in rows if row["who"] == "all" and row["option"].count("+") == 0]
+    """Each element once: the option to which most could go."""
+    best: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["who"] == "all" and row["together"] > best.get(row["element"], {"together": -1})["together"]:
+            best[row["element"]] = row
+    return list(best.values())
 
 
 def _enablers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from dayafter.cli import (
     goldens_deterrence,
     goldens_monitoring,
     goldens_reassurance,
+    goldens_release,
     goldens_stochastic,
     goldens_talks,
 )
@@ -124,6 +125,7 @@ COMPUTATIONS: dict[str, Callable[..., float]] = {
     **goldens_deterrence.COMPUTATIONS,
     **goldens_monitoring.COMPUTATIONS,
     **goldens_reassurance.COMPUTATIONS,
+    **goldens_release.COMPUTATIONS,
     **goldens_stochastic.COMPUTATIONS,
     **goldens_talks.COMPUTATIONS,
 }

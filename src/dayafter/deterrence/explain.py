@@ -58,7 +58,7 @@ def explain(race: Race, what: str, **key: object) -> Trace:
 def step(
     race: Race,
     what: str,
-    value: float,
+    value: float | None,
     known: dict[str, FigureTrace],
     children: tuple[Trace, ...],
     mission: str = "",

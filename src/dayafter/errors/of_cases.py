@@ -233,12 +233,12 @@ OF_CASES: tuple[ErrorKind, ...] = (
     # The ceasefire
     ErrorKind(
         "survival-rises",
-        "{share:g} of the truces last {months} months, but only {before:g} of them {earlier}",
+        "{share} of the truces last {months} months, but only {before} of them {earlier}",
         "correct one of the two: a share of truces that last never grows with time",
     ),
     ErrorKind(
         "war-before-force",
-        "{force:g} of the truces see no force in {months} months, but only {war:g} no war, which is force too",
+        "{force} of the truces see no force in {months} months, but only {war} no war, which is force too",
         "correct one of the two: no war in at least as many as no force",
     ),
     ErrorKind(
@@ -313,17 +313,17 @@ OF_CASES: tuple[ErrorKind, ...] = (
     # International force
     ErrorKind(
         "contribution-beyond",
-        "{party} would set aside {value:g} of {element}, and has {held:g} in all",
+        "{party} would set aside {value} of {element}, and has {held} in all",
         "correct one of them: contributions.csv counts what is free for the force, contributor_forces.csv all there are",
     ),
     ErrorKind(
         "share-beyond",
-        "{column} is {value:g}, more than a whole",
+        "{column} is {value}, more than a whole",
         "write a share between 0 and 1",
     ),
     ErrorKind(
         "rotation-below",
-        "the rotation ratio goes down to {value:g}: fewer than one for one on station",
+        "the rotation ratio goes down to {value}: fewer than one for one on station",
         "count those on station, at rest and in preparation for each one on station; it is at least 1",
     ),
     ErrorKind(

@@ -86,7 +86,7 @@ OF_RUNS: tuple[ErrorKind, ...] = (
     ErrorKind("spells-empty", "{file} holds no spell: {reason}", "give the whole file, or ask for other rows"),
     ErrorKind(
         "spell-reversed",
-        "the spell runs from {start:g} to {stop:g}",
+        "the spell runs from {start} to {stop}",
         "correct the times: a spell ends after it begins, and begins at 0 or later",
     ),
     ErrorKind(
@@ -95,10 +95,12 @@ OF_RUNS: tuple[ErrorKind, ...] = (
         "compare them with the rows that stay: what is missing is seldom missing by chance",
         _WARN,
     ),
-    ErrorKind("spells-too-few", "the spells do not carry {what}: {reason}", "ask for fewer columns, or give more spells"),
+    ErrorKind(
+        "spells-too-few", "the spells do not carry {what}: {reason}", "ask for fewer columns, or give more spells"
+    ),
     ErrorKind(
         "optima-opposed",
-        "the split-population model has other optima within {within:g} units of log likelihood, in which these have the "
+        "the split-population model has other optima within {within} units of log likelihood, in which these have the "
         "opposite sign: {columns}",
         "do not use its signs; look at the plain Weibull model and the profile",
         _WARN,
@@ -230,7 +232,9 @@ OF_RUNS: tuple[ErrorKind, ...] = (
         "install the same versions everywhere; otherwise results could differ from worker to worker",
     ),
     # Releases
-    ErrorKind("step-unknown", "no step {step} of disclosure; there are {steps}", "steps are rows of disclosure_steps.csv"),
+    ErrorKind(
+        "step-unknown", "no step {step} of disclosure; there are {steps}", "steps are rows of disclosure_steps.csv"
+    ),
     ErrorKind(
         "release-outside",
         "{party} is not in the audience of any step up to {step}{later}",
@@ -259,7 +263,7 @@ OF_RUNS: tuple[ErrorKind, ...] = (
     # Talks
     ErrorKind(
         "packages-many",
-        "the options of all issues make {count:.3g} packages, more than the {most} that can be looked at one by one",
+        "the options of all issues make {count} packages, more than the {most} that can be looked at one by one",
         "merge options that nobody tells apart, or settle one issue beforehand by leaving one option of it",
     ),
     # Counts of violations from a user's own file

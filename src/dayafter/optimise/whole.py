@@ -12,14 +12,16 @@ from math import inf
 
 import numpy as np
 
+from ..errors import InfeasibleError
 from .blocks import FloatArray, dot
 from .highs import OPTIMAL, TIGHT
 from .linear import Linear
 from .matrix import by_columns
 from .stages import Stage
 
-SLACK = 1e-6
-"""Share of an objective, and at least so much, that a later one may take back: the solver's own tolerance."""
+SLACKS = (1e-9, 1e-6)
+"""Share of an objective, and at least so much, that a later one may take back: the first, or the second where a solver's
+tolerance is more than the first."""
 
 
 def in_order(stage: Stage, goals: Sequence[FloatArray], what: str) -> FloatArray:
@@ -28,13 +30,22 @@ def in_order(stage: Stage, goals: Sequence[FloatArray], what: str) -> FloatArray
     stage: its own cost is not read. Raises InfeasibleError where no columns honour the rows, `solver-failed` where the
     solver gives up; `what` names the program in words.
     """
+    if stage.num_col == 0:
+        return np.zeros(0)
+    for slack in SLACKS[:-1]:
+        try:
+            return _in_order(stage, goals, what, slack)
+        except InfeasibleError:
+            continue
+    return _in_order(stage, goals, what, SLACKS[-1])
+
+
+def _in_order(stage: Stage, goals: Sequence[FloatArray], what: str, slack: float) -> FloatArray:
     x = np.zeros(stage.num_col)
     for place, cost in enumerate(goals):
-        if stage.num_col == 0:
-            break
         x = _best(replace(stage, cost=cost), what)
         if place + 1 < len(goals) and cost.any():
-            stage = kept(stage, cost, dot(cost, x))
+            stage = kept(stage, cost, dot(cost, x), slack)
     return x
 
 
@@ -51,8 +62,8 @@ def _best(stage: Stage, what: str) -> FloatArray:
     return fixed.found().x if fixed.run() == OPTIMAL else x
 
 
-def kept(stage: Stage, cost: FloatArray, value: float) -> Stage:
-    """The stage with one more row: its columns cost no more than this."""
+def kept(stage: Stage, cost: FloatArray, value: float, slack: float) -> Stage:
+    """The stage with one more row: its columns cost no more than this, but for the slack."""
     matrix, cols = stage.matrix, np.flatnonzero(cost).astype(np.int32)
     last = np.full(len(cols), stage.num_row, dtype=np.int32)
     parts = ([matrix.index, last], [matrix.columns(), cols], [matrix.value, cost[cols]])
@@ -60,5 +71,5 @@ def kept(stage: Stage, cost: FloatArray, value: float) -> Stage:
         stage,
         matrix=by_columns(parts, stage.num_col),
         row_lower=np.append(stage.row_lower, -inf),
-        row_upper=np.append(stage.row_upper, value + SLACK * max(1.0, abs(value))),
+        row_upper=np.append(stage.row_upper, value + slack * max(1.0, abs(value))),
     )

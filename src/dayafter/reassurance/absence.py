@@ -9,7 +9,7 @@ import numpy as np
 from dayafter.reassurance.records import or_none, ranged
 
 if TYPE_CHECKING:
-    from dayafter.reassurance.making import Generated
+    from dayafter.reassurance.enablers import DrawnGaps, Gaps
     from dayafter.reassurance.result import Reassurance
 
 Record = dict[str, Any]
@@ -21,7 +21,7 @@ def without(result: Reassurance) -> list[Record]:
     out = []
     for made, gaps, drawn in result.gaps():
         amounts = made.pools[0].central
-        for place, e in enumerate(gaps.order.tolist()):
+        for place, e in enumerate(_order(gaps, drawn)):
             known = result.capabilities[made.problem.enablers[e]]
             row: Record = {"option": made.package.key, "without": "+".join(result.away)}
             row |= {"enabler": made.problem.enablers[e], "name": known.name, "unit": known.unit, "order": place + 1}
@@ -35,6 +35,12 @@ def without(result: Reassurance) -> list[Record]:
             row |= {"buy": _times(gaps.bought[e], amounts.remedy_price[e])}
             out.append(row | {"upkeep": _times(gaps.bought[e], amounts.remedy_upkeep[e])})
     return out
+
+
+def _order(gaps: Gaps, drawn: DrawnGaps) -> list[int]:
+    """Enablers, the first to fail first: by the share that is left, mean of the draws, then by month of the plan."""
+    found: list[int] = np.lexsort((gaps.month, drawn.share.mean(axis=0).round(6))).tolist()
+    return found
 
 
 def _times(units: float, price: float) -> float | None:
@@ -70,8 +76,3 @@ def _known(name: str, values: np.typing.NDArray[np.float64]) -> Record:
     if not np.isfinite(values).all():
         return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
     return ranged(name, values)
-
-
-def weight(made: Generated, bare: Generated) -> float:
-    """Share of the demand that is lost, mean of the tasks and of the draws."""
-    return float(made.drawn_shares.mean() - bare.drawn_shares.mean())

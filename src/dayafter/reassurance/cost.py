@@ -42,7 +42,7 @@ def burden(problem: Problem, stays: Floats) -> Burden:
     party, element = cells[:, 1], cells[:, 2]
 
     def by_party(values: Floats) -> Floats:
-        return np.bincount(party, values, minlength=size) if len(party) else np.zeros(size)
+        return np.asarray(np.bincount(party, values, minlength=size), dtype=np.float64)
 
     people = by_party(stays * problem.own[element])
     turns = stays * problem.of_cells(problem.ratio) * problem.own[element]

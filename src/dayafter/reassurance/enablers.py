@@ -10,14 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dayafter.reassurance.generate import Force, generate, standing
+from dayafter.reassurance.generate import Force, standing
 from dayafter.reassurance.problem import Problem
 from dayafter.reassurance.rotation import whole
 from dayafter.reassurance.spread import Draw, Relaxed
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 DUST = 1e-9
 
@@ -45,16 +43,6 @@ class Gaps:
     bought: Floats
     all_people: float
     now_people: float
-
-    @property
-    def order(self) -> Ints:
-        """Enablers, the first to fail first: by the share that is left, then by month."""
-        return np.lexsort((self.month, self.share))
-
-    @property
-    def binds(self) -> Bools:
-        """Those whose lack keeps people away [enabler]."""
-        return np.asarray(self.gap > DUST)
 
 
 def gaps(with_all: Force, without: Problem) -> Gaps:
@@ -85,7 +73,7 @@ def gaps(with_all: Force, without: Problem) -> Gaps:
         people=alone,
         people_next=more,
         gap=gap,
-        bought=-np.asarray(whole(-gap), dtype=np.float64),
+        bought=np.asarray(-whole(-gap), dtype=np.float64),
         all_people=everything,
         now_people=now,
     )
@@ -132,14 +120,3 @@ def drawn_gaps(with_all: tuple[Draw, ...], without: tuple[Draw, ...]) -> DrawnGa
         gap.append(np.where(missing > DUST * np.maximum(1.0, left), missing, 0.0))
         people.append((_people(problem, free), _people(problem, after.stays)))
     return DrawnGaps(np.array(share), np.array(gap), np.array(people))
-
-
-def restored(without: Problem, bought: Floats, months: Floats) -> Force:
-    """The force once the missing units are there: all of them, from the month of the slowest on.
-
-    bought: whole units [enabler]; months: until one can be used [enabler], nan where it is not known.
-    """
-    problem = without
-    for e in np.flatnonzero(bought > 0).tolist():
-        problem = problem.more(e, float(bought[e]))
-    return generate(problem)

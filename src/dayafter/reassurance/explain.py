@@ -78,19 +78,18 @@ def _value(made: Generated, what: str) -> float:
         from dayafter.reassurance.spread import in_full
 
         return float(in_full(made.drawn_shares).mean())
-    drawn = {
-        "people": made.people,
-        "behind": lambda: made.people(behind=True),
-        "share": lambda: made.drawn_shares.mean(axis=1),
-        "cost": lambda: np.array([one.cost.sum() for one in made.burdens]),
-        "strength": lambda: made.lasting,
-    }[what]()
+    if what in ("people", "behind"):
+        drawn = made.people(behind=what == "behind")
+    elif what == "share":
+        drawn = made.drawn_shares.mean(axis=1)
+    elif what == "cost":
+        drawn = np.array([one.cost.sum() for one in made.burdens])
+    else:
+        drawn = made.lasting
     return float(np.quantile(drawn, 0.5, method="inverted_cdf"))
 
 
-def _enabler(
-    result: Reassurance, made: Generated, enabler: str, who: str, known: dict[str, FigureTrace]
-) -> Trace:
+def _enabler(result: Reassurance, made: Generated, enabler: str, who: str, known: dict[str, FigureTrace]) -> Trace:
     enablers = made.problem.enablers
     if enabler not in enablers:
         details = {"file": "force", "reason": f"it has no enabler {enabler!r}{did_you_mean(enabler, list(enablers))}"}

@@ -156,7 +156,9 @@ def surge_limit(problem: Problem, stays: Floats, *, together: bool = True) -> Fl
     taken = stays.copy()
     for same in shared(problem):
         taken[same] = stays[same].sum()
-    length = np.minimum(np.array([front.surge for front in problem.fronts], dtype=np.float64)[problem.cells[:, 0]], window)
+    length = np.minimum(
+        np.array([front.surge for front in problem.fronts], dtype=np.float64)[problem.cells[:, 0]], window
+    )
     spare = np.maximum(0.0, window * (keeps - taken))
     more = np.divide(spare, length, out=np.zeros(len(stays)), where=length > 0)
     more = np.minimum(more, np.maximum(0.0, usable - taken))

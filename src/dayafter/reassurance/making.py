@@ -196,10 +196,12 @@ class Forces:
         forces of the same case and draws, whose packages and figures are taken over; options: only these packages."""
         self.case, self.draws, self.base = case, draws, base
         self.without, self.undecided = tuple(without), undecided
-        known = {package.key: package for package in packages(case)} if base is None else base.packages
+        known = dict(base.packages) if base else {package.key: package for package in packages(case)}
         for key in options:
             _refuse_unknown(key, known)
-        self.packages = {key: package for key, package in known.items() if not options or key in options}
+        self.packages: dict[str, Package] = {
+            key: package for key, package in known.items() if not options or key in options
+        }
         self._pools: dict[str, Pool] = {}
         self._made: dict[str, Generated] = {}
 

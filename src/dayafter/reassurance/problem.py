@@ -26,11 +26,11 @@ ALONE = -1
 @dataclass(frozen=True, eq=False)
 class Front:
     """What one option wants. able: whether the nation could send such elements to it in any draw [party, element];
-    caveated: tasks for which its elements may not be used [party, task]; gives: units of the task that one gives, caveats
-    honoured [party, element, task]; ready: month from which it can be
-    there, inf if never [party, element]; demand [task, month]; full: the whole demand [task]; surge: months for which
-    more may stand there than can be kept up; starts: the first month in which it is wanted; with_whom: place of the
-    nation without which it takes no part [party]."""
+    caveated: tasks for which its elements may not be used [party, task]; gives: units of the task that one gives,
+    caveats honoured [party, element, task]; ready: month from which it can be there, inf if never [party, element];
+    demand [task, month]; full: the whole demand [task]; surge: months for which more may stand there than can be kept
+    up; starts: the first month in which it is wanted; with_whom: place of the nation without which it takes no part
+    [party]."""
 
     name: str
     tasks: tuple[str, ...]
@@ -77,7 +77,7 @@ class Problem:
     @property
     def last(self) -> int:
         """The last month."""
-        return self.fronts[0].demand.shape[1] - 1
+        return int(self.fronts[0].demand.shape[1]) - 1
 
     @cached_property
     def cells(self) -> Ints:
@@ -110,7 +110,7 @@ class Problem:
     def ready(self) -> Floats:
         """Month from which each cell can be on station [cell]."""
         f, p, e = self.cells.T
-        return np.stack([front.ready for front in self.fronts])[f, p, e]
+        return np.asarray(np.stack([front.ready for front in self.fronts])[f, p, e])
 
     # Others in place of it
 

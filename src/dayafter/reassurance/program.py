@@ -101,7 +101,9 @@ class Layout:
 
 def labels(problem: Problem) -> list[str]:
     """What each cell is called, wherever it stands [cell]."""
-    return [f"{problem.fronts[f].name}/{problem.parties[p]}/{problem.elements[e]}" for f, p, e in problem.cells.tolist()]
+    return [
+        f"{problem.fronts[f].name}/{problem.parties[p]}/{problem.elements[e]}" for f, p, e in problem.cells.tolist()
+    ]
 
 
 def kinds(problem: Problem) -> Ints:

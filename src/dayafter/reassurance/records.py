@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dayafter.reassurance.generate import met, provided
+from dayafter.reassurance.generate import NOTHING, met, provided
 from dayafter.reassurance.making import JOINT, Forces, Generated
+from dayafter.reassurance.program import kinds
 from dayafter.reassurance.rotation import pooled, surge
 from dayafter.reassurance.spread import in_full
 from dayafter.reassurance.stay import SURE, Leaving
@@ -21,7 +22,6 @@ Record = dict[str, Any]
 Floats = NDArray[np.float64]
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
-DUST = 1e-9
 
 ALL, FIRM, WITHOUT = "all", "firm", "without"
 """Who is counted: all who have not said no; those who have said yes; the first less those who are asked about."""
@@ -66,7 +66,7 @@ def options(result: Reassurance) -> list[Record]:
     out = []
     for who, made in each(result):
         people = made.burden.people
-        first, full = (None, None) if who == FIRM else months_of(made.force.path, made.stays)
+        first, full = (None, None) if who == FIRM else months_of(made)
         share = made.drawn_shares
         worst = int(made.shares.argmin()) if len(made.shares) else None
         row = _of(who, made) | {"name": made.package.name, "kind": made.package.options[0].kind}
@@ -83,12 +83,15 @@ def options(result: Reassurance) -> list[Record]:
     return out
 
 
-def months_of(path: Floats, stays: Floats) -> tuple[int | None, int | None]:
-    """The first month with anybody there, and that from which on all who stay are; None where nobody does."""
-    there = np.flatnonzero(path.sum(axis=0) > 0)
-    if not (stays > 0).any():
+def months_of(made: Generated) -> tuple[int | None, int | None]:
+    """The first month with anybody there, and that from which on as many elements of each kind are as stay for good;
+    None where nobody does."""
+    kind, path = kinds(made.problem), made.force.path
+    if not (made.stays > 0).any():
         return None, None
-    short = np.flatnonzero((path < stays[:, None] - DUST).any(axis=0))
+    together = np.stack([np.bincount(kind, path[:, month]) for month in range(path.shape[1])], axis=1)
+    short = np.flatnonzero((together < together[:, -1:] - NOTHING).any(axis=0))
+    there = np.flatnonzero(path.sum(axis=0) > NOTHING)
     return int(there[0]), int(short[-1]) + 1 if len(short) else 0
 
 
@@ -107,7 +110,6 @@ def stations(result: Reassurance) -> list[Record]:
     """One row a force, task and month: what is wanted and what is on station, by the plan and over the draws."""
     out = []
     for who, made in each(result, ALL, WITHOUT):
-        place = 0
         for f, front in enumerate(made.problem.fronts):
             plan = made.force.provided(f)
             drawn = [provided(draw.problem, draw.path, f) for draw in made.drawn]
@@ -120,7 +122,6 @@ def stations(result: Reassurance) -> list[Record]:
                     row |= {"plan": float(plan[n, month])}
                     row |= ranged("on_station", np.array([one[n, month] for one in drawn]))
                     out.append(row | ranged("share", shares[:, n, month]))
-                place += 1
     return out
 
 

@@ -43,7 +43,7 @@ CANNOT_TELL = (
     "Bases, terrain, rules of engagement, command and language, ammunition of the force itself: none of it is modelled "
     "but by what elements need and cost.",
     "Ranges are those of linear programs between whole bounds, in few draws; the plan itself is whole elements.",
-    "A nation that leaves takes its followers along, but nobody else changes their mind; chances of leaving are judged.",
+    "A nation that leaves takes its followers along; nobody else changes their mind. Chances of leaving are judged.",
     "Costs are those on top of what the elements cost at home; pay, pensions and lost readiness at home are not in.",
 )
 

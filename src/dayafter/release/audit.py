@@ -47,7 +47,7 @@ ATTACKS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Leak:
-    """A hidden figure or cell that was worked out: what, from where, between which values, and how wide it should be."""
+    """A hidden figure or cell that was worked out: what, from where, how nearly; and how wide it should be."""
 
     attack: str
     what: str
@@ -133,9 +133,11 @@ def _figures(shown: Shown, released: Case) -> Iterator[Leak]:
         table, truth = one.quantity.table, one.quantity
         found = released.quantities(table).get(truth.key)
         expected = coarse_range(truth.unit, truth.low, truth.central, truth.high) if one.form == "coarse" else None
-        if found is not None and (found.low, found.central, found.high) != expected:
-            if any(_same_figure(row, found) for row in shown.whole.tables[table] if row.key == truth.key):
-                yield Leak("figures", ref, f"{table} of the released case", found.low, found.high, need_of(truth.central))
+        if found is None or (found.low, found.central, found.high) == expected:
+            continue
+        if any(_same_figure(row, found) for row in shown.whole.tables[table] if row.key == truth.key):
+            need = need_of(truth.central)
+            yield Leak("figures", ref, f"{table} of the released case", found.low, found.high, need)
 
 
 def _same_figure(row: Any, found: Quantity) -> bool:
@@ -177,7 +179,9 @@ def _other(row: FigureRow, form: str) -> FigureRow:
     else:
         low, central, high = 0.37 * row.low, 0.37 * row.low + 0.61 * (row.central - row.low), 0.83 * row.high
         low, central = min(low, high), min(max(low, central), high)
-    return row.model_copy(update={"low": low, "central": central, "high": high, "shape": "auto", "note": "swapped " * 3})
+    return row.model_copy(
+        update={"low": low, "central": central, "high": high, "shape": "auto", "note": "swapped " * 3}
+    )
 
 
 # Results
@@ -190,7 +194,9 @@ def _on_results(shown: Shown, views: Views, tables: Tables) -> list[tuple[str, I
     alone = views.receiver(shown.party, shown.step, figures)
     copy = _reading(views, shown.party, tables)
     wanted = hidden_from(alone, need).tolist()
-    out = [("differences", _exposed(attack, results, copy, wanted, need, "differences", "this copy"), len(wanted))]
+    out: list[tuple[str, Iterable[Leak], int]] = [
+        ("differences", _exposed(attack, results, copy, wanted, need, "differences", "this copy"), len(wanted))
+    ]
     for step in views.ladder.steps:
         if step < shown.step and (views.ladder.first_step(shown.party) or shown.step) <= step:
             both = pooled(copy, _copy(views, shown.party, step))
@@ -233,7 +239,11 @@ def _exposed(
 
 def _plan(shown: Shown, results: Results, who: Receiver) -> Iterator[Leak]:
     """Cells of what a party gives or spends that say what it has: whoever gives all it can gives its limit."""
-    floors = {one.key: one.central for one in shown.whole.quantities("floors").values()} if shown.whole.tables.get("floors") else {}
+    floors = (
+        {one.key: one.central for one in shown.whole.quantities("floors").values()}
+        if shown.whole.tables.get("floors")
+        else {}
+    )
     behind: dict[str, list[int]] = {}
     for place, cell in enumerate(results.cells):
         for ref in cell.refs & shown.hidden.keys() if cell.owner and cell.owner != shown.party else ():
@@ -264,24 +274,34 @@ def _floor(floors: Mapping[tuple[str, ...], float], key: tuple[str, ...]) -> flo
 
 
 def _worth(shown: Shown, tables: Tables) -> Iterator[Leak]:
-    """Hidden limits from released worths: by what one of it is worth, or by the price that another limit shows."""
-    rows = {str(row["ref"]): row for row in tables.get("result_worth", ())}
-    quantities = {q.ref: q for table in FIGURES for q in shown.whole.quantities(table).values()}
+    """Hidden limits from released worths: by what one of it is worth, by the price that another limit shows, and for a
+    stock by what its floor is worth, which is that price times the stock."""
+    tenths = {str(row["ref"]): number(row.get("worth_of_tenth")) or 0.0 for row in tables.get("result_worth", ())}
+    ones = {str(row["ref"]): number(row.get("worth_of_one")) for row in tables.get("result_worth", ())}
+    known = {q.ref: q for table in FIGURES for q in shown.whole.quantities(table).values()}
+    open_ = [ref for ref in tenths if ref in known and ref not in shown.hidden and known[ref].central]
     for ref, one in shown.hidden.items():
-        row = rows.get(ref)
-        tenth = number(row.get("worth_of_tenth")) if row else None
-        if row is None or not tenth:
-            continue
-        estimates = [("worth of one beside worth of a tenth", number(row.get("worth_of_one")))]
-        for other, near in rows.items():
-            same = quantities.get(other)
-            if other not in shown.hidden and same is not None and same.table == one.quantity.table and same.central:
-                price = (number(near.get("worth_of_tenth")) or 0.0) / (0.1 * same.central)
-                estimates.append((f"the price that {other} shows", price))
-        for where, price in estimates:
-            found = tenth / (0.1 * price) if price else float("nan")
-            if abs(found - one.quantity.central) < need_of(one.quantity.central) / 2:
-                yield Leak("worth", ref, where, found, found, need_of(one.quantity.central))
+        guesses: list[tuple[str, float]] = []
+        prices = [("what one more of it is worth", ones.get(ref) or 0.0)]
+        prices += [
+            (f"the price that {other} shows", tenths[other] / (0.1 * known[other].central))
+            for other in open_
+            if known[other].table == one.quantity.table
+        ]
+        if tenths.get(ref):
+            guesses += [(where, tenths[ref] / (0.1 * price)) for where, price in prices if price]
+        floor = f"floors:{'/'.join(one.quantity.key)}" if one.quantity.table == "stocks" else ""
+        if tenths.get(floor) and floor in open_:
+            share = known[floor].central
+            guesses += [
+                (f"what {floor} is worth, and {where}", abs(tenths[floor]) / (0.1 * share) / abs(price) * (1 - share))
+                for where, price in prices
+                if price
+            ]
+        truth, need = one.quantity.central, need_of(one.quantity.central)
+        for where, guess in guesses:
+            if abs(guess - truth) < need / 2:
+                yield Leak("worth", ref, where, guess, guess, need)
                 break
 
 

@@ -87,7 +87,9 @@ class Attack:
         self._solved: dict[tuple[Any, ...], dict[int, tuple[float, float]]] = {}
         self._told: dict[tuple[Any, ...], list[tuple[int, float, float]]] = {}
 
-    def intervals(self, low: Floats, high: Floats, wanted: Iterable[int] | None = None) -> dict[int, tuple[float, float]]:
+    def intervals(
+        self, low: Floats, high: Floats, wanted: Iterable[int] | None = None
+    ) -> dict[int, tuple[float, float]]:
         """Cell -> (least, greatest) for the cells that are not known, or for those of them that are wanted.
 
         low, high: what is known of each cell beforehand [cell]; the true values lie between them.
@@ -101,9 +103,7 @@ class Attack:
                 out |= {cell: ends for cell, ends in self._block(block, low, high).items() if cell in asked}
         return out
 
-    def exposed(
-        self, low: Floats, high: Floats, wanted: Iterable[int], need: Floats
-    ) -> list[tuple[int, float, float]]:
+    def exposed(self, low: Floats, high: Floats, wanted: Iterable[int], need: Floats) -> list[tuple[int, float, float]]:
         """(cell, least, greatest) of the wanted cells whose interval is narrower than they need [cell].
 
         A table that fits and differs from the true one by enough in a cell clears that cell, so that one program
@@ -245,18 +245,18 @@ class Program:
         for name, value in (("output_flag", False), ("threads", 1), ("primal_feasibility_tolerance", 1e-9)):
             self.highs.setOptionValue(name, value)
         self.size = len(places)
-        starts, index, value, ends = [0], [], [], []
-        for terms, least, greatest in rows:
+        starts, index, factors, ends = [0], list[int](), list[float](), list[tuple[float, float]]()
+        for terms, bottom, top in rows:
             largest = max(abs(factor) for factor in terms.values())  # rows in like sizes: shares stand beside rounds
             index += [places[cell] for cell in terms]
-            value += [factor / largest for factor in terms.values()]
+            factors += [factor / largest for factor in terms.values()]
             starts.append(len(index))
-            ends.append((least / largest, greatest / largest))
+            ends.append((bottom / largest, top / largest))
         passed = self.highs.passModel(
             self.size, len(rows), len(index), int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
             np.zeros(self.size), _finite(low), _finite(high),
             _finite(np.array([end[0] for end in ends])), _finite(np.array([end[1] for end in ends])),
-            np.array(starts[:-1], dtype=np.int32), np.array(index, dtype=np.int32), np.array(value, dtype=np.float64),
+            np.array(starts[:-1], dtype=np.int32), np.array(index, dtype=np.int32), np.array(factors, dtype=np.float64),
             np.zeros(self.size, dtype=np.int32),
         )  # fmt: skip
         if passed.name == "kError":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import pairwise
 
 from dayafter.case import Quantity
 from dayafter.case.columns import FigureRow
@@ -47,7 +48,7 @@ def band(value: float, counted: bool) -> Band:
         return 0.0, 0.0
     power = math.floor(math.log10(value))
     for exponent in (power - 1, power, power + 1):  # the logarithm may round across a power of ten
-        for low, high in zip(SCALE[:-1], SCALE[1:], strict=True):
+        for low, high in pairwise(SCALE):
             if _edge(low, exponent) < value <= _edge(high, exponent):
                 return _edge(low, exponent), _edge(high, exponent)
     raise AssertionError(f"no band holds {value}")

@@ -17,12 +17,14 @@ from dayafter.case.model import Case
 from dayafter.case.tables.money import Fund
 from dayafter.case.tables.reference import Source
 
-NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions "
-    "billion billions bn dozen dozens score half halves third thirds quarter quarters fifth fifths tenth tenths double "
-    "doubled twice triple tripled threefold pair single none all".split()
-)
+NUMBER_WORDS = frozenset((
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+    "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions",
+    "billion", "billions", "bn", "dozen", "dozens", "score", "half", "halves", "third", "thirds", "quarter",
+    "quarters", "fifth", "fifths", "tenth", "tenths", "double", "doubled", "twice", "triple", "tripled", "threefold",
+    "pair", "single", "none", "all",
+))  # fmt: skip
 """Words that say how many."""
 
 _DIGIT = re.compile(r"\d")

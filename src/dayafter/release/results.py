@@ -119,7 +119,9 @@ class Results:
             )
             total = self._cell("result_lines", key, "delivered", row["delivered"], row["unit"])
             delivered[row["line"], row["month"]] = total
-            self._row("result_lines", key, {"required": required, "delivered": total}, name=row["name"], unit=row["unit"])
+            self._row(
+                "result_lines", key, {"required": required, "delivered": total}, name=row["name"], unit=row["unit"]
+            )
         return delivered
 
     def _areas(self, delivered: Mapping[tuple[str, int], int]) -> None:
@@ -175,13 +177,19 @@ class Results:
                     parts[month].append(cells[-1])
                 for earlier, later in pairwise(cells):  # what has been given stays given
                     self.equations.append(Equation(((later, 1.0), (earlier, -1.0)), 0.0, float("inf")))
-                self._row("result_donors", {"donor": donor, "line": line}, {"delivered": cells[-1]}, name=names[donor], **words)
+                self._row(
+                    "result_donors",
+                    {"donor": donor, "line": line},
+                    {"delivered": cells[-1]},
+                    name=names[donor],
+                    **words,
+                )
             totals = [self._total(delivered.get((line, month)), parts[month], line) for month in self.plan.marks]
             key = {"donor": ALL, "line": line}
             self._row("result_donors", key, {"delivered": totals[-1]}, name="all donors", **words)
 
     def _given(self) -> tuple[dict[tuple[str, str], Floats], dict[tuple[str, str], set[str]]]:
-        """(line, donor) -> pieces that have arrived by each mark [mark], and the parties whose limits are behind them."""
+        """(line, donor) -> pieces arrived by each mark [mark], and the parties whose limits are behind them."""
         marks = np.array(self.plan.marks)
         given: dict[tuple[str, str], Floats] = {}
         makers: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -214,9 +222,7 @@ class Results:
         grid: dict[tuple[str, str], int] = {}
         for donor in (*donors, ALL):
             for year in (*years, ALL):
-                whole = [
-                    value for (one, of), value in spent.items() if donor in (one, ALL) and year in (of, ALL)
-                ]
+                whole = [value for (one, of), value in spent.items() if donor in (one, ALL) and year in (of, ALL)]
                 if not whole:
                     continue
                 key = {"donor": donor, "fiscal_year": year}

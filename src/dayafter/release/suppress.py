@@ -192,8 +192,9 @@ class _Part:
     def _exposed(self, pair: Receiver, wanted: list[int], inside: Kept, kept: Kept | None) -> list[int]:
         """Cells that a pair works out; `kept` says which shares it sees, None: none of them."""
         who = after(pair, inside, self.bands)
-        for loose in self.loose if kept is not None else ():
-            loose.tell(who, kept)
+        if kept is not None:
+            for loose in self.loose:
+                loose.tell(who, kept)
         key = (who.low.tobytes(), who.high.tobytes(), tuple(wanted))
         if key not in self._found:
             found = self.attack.exposed(who.low, who.high, wanted, self.need)

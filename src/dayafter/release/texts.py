@@ -1,4 +1,4 @@
-"""The attack on texts: hidden numbers, or sums and quotients that come to them, in notes, names, briefs and their data."""
+"""The attack on texts: hidden numbers, or sums and quotients that come to them, in notes, names, briefs, data."""
 
 from __future__ import annotations
 
@@ -35,12 +35,16 @@ _SIGNS = {
     "+": "+", "plus": "+", "and": "+", "-": "-", "–": "-", "−": "-", "less": "-", "minus": "-",
     "x": "x", "×": "x", "*": "x", "times": "x", "/": "/", "÷": "/", "over": "/", "divided by": "/", "of": "x",
 }  # fmt: skip
-_SIGN = re.compile(r"[\s\u00a0]*(" + "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)) + r")[\s\u00a0]*$")
+_SIGN = re.compile(
+    r"[\s\u00a0]*(" + "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)) + r")[\s\u00a0]*$"
+)
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"</(?:p|li|td|th|tr|h\d|figcaption|div|dd|dt|summary|text|w:p|title)>|\n", re.IGNORECASE)
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b(?:19|20)\d\d(?:[-/]\d\d){{1,2}}\b|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b|\b(?:{_MONTH}) \d{{4}}\b")
+_DATE = re.compile(
+    rf"\b(?:19|20)\d\d(?:[-/]\d\d){{1,2}}\b|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b|\b(?:{_MONTH}) \d{{4}}\b"
+)
 _MONEY = re.compile(r"\b[A-Z]{3}\s?\d|[€$£]|\d\s?(?:bn|m|billion|million|trillion)\b", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?<![\w])(\d+(?:[.,]\d+)?)[-_]?(bn|billion|m|million|k)(?![a-z])", re.IGNORECASE)
 
@@ -68,7 +72,11 @@ def numbers_in(text: str) -> list[float]:
     text = _DATE.sub(" ", text)
     found = [(match.start(), match.end(), _value(match)) for match in _NUMBER.finditer(text)]
     out = [value for _, _, value in found]
-    out += [value / _SCALES["%"] for (_, _, value), match in zip(found, _NUMBER.finditer(text), strict=True) if match[2] in ("%", "per cent")]
+    out += [
+        value / _SCALES["%"]
+        for (_, _, value), match in zip(found, _NUMBER.finditer(text), strict=True)
+        if match[2] in ("%", "per cent")
+    ]
     for first in range(len(found)):
         values, signs = [found[first][2]], list[str]()
         for one, other in zip(found[first:], found[first + 1 : first + LONGEST], strict=False):
@@ -135,7 +143,9 @@ class Reader:
     def _forms(self, one: Hidden) -> Iterator[float]:
         """The true numbers of a figure that is hidden, as a text could state them; not what is shown of it."""
         quantity = one.quantity
-        band = coarse_range(quantity.unit, quantity.low, quantity.central, quantity.high) if one.form == "coarse" else ()
+        band = (
+            coarse_range(quantity.unit, quantity.low, quantity.central, quantity.high) if one.form == "coarse" else ()
+        )
         for value in {quantity.central, quantity.low, quantity.high} - set(band) - {0.0, 1.0}:
             yield value
             if quantity.unit.endswith(" m"):
@@ -187,7 +197,9 @@ class Reader:
             return table == row.table or bool(_MONEY.search(text))
         if len(names) > 1 or table == row.table:
             return True
-        words = {word[:TOPIC] for word in re.findall(r"[a-z]+", f"{row.title} {row.unit}".lower()) if len(word) >= TOPIC}
+        words = {
+            word[:TOPIC] for word in re.findall(r"[a-z]+", f"{row.title} {row.unit}".lower()) if len(word) >= TOPIC
+        }
         return any(word in text.lower() for word in words)
 
     def of_case(self, case: Case) -> list[Found]:
@@ -209,9 +221,10 @@ class Reader:
 
     def of_document(self, document: Document) -> list[Found]:
         """Hidden figures in the words of a brief that were not computed, and in the data behind its charts."""
-        from dayafter.report.document import Figure, Number, plain, walk
+        from dayafter.report.document import Figure, plain, walk
         from dayafter.report.document import _words_of as words_of
         from dayafter.report.inline import inlines
+        from dayafter.report.numbers import Number
 
         out: list[Found] = []
         known = explained_by(document)
@@ -309,7 +322,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _is_free(model: Any, column: str) -> bool:
     """Whether a column holds words of the author's own: notes, names, ends of a scale, short names; no figures."""
-    if column in ("unit", "interval", "shape", "basis", "moves_with", "source_id") or notes_of(model, column).get("refers"):
+    if column in ("unit", "interval", "shape", "basis", "moves_with", "source_id") or notes_of(model, column).get(
+        "refers"
+    ):
         return False
     kind = model.model_fields[field_of(model, column)].annotation
     return kind is str

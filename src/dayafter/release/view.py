@@ -157,9 +157,7 @@ def read_cells(results: Results, tables: Mapping[str, Iterable[Mapping[str, Any]
     tables: as written, numbers as text or as numbers. This is the attacker's reading, not the writer's.
     """
     low, high = np.zeros(len(results.cells)), np.full(len(results.cells), np.inf)
-    places = {
-        (row.table, tuple(str(part) for part in row.key.values())): row for row in results.rows
-    }
+    places = {(row.table, tuple(str(part) for part in row.key.values())): row for row in results.rows}
     for table, rows in tables.items():
         for record in rows:
             row = _row_of(places, table, record)

@@ -14,7 +14,6 @@ from functools import cached_property
 from dayafter.case import Case, Quantity
 from dayafter.case.change import change_of, findings_of, future_findings
 from dayafter.case.columns import ANY, FigureRow, Row, columns_of, field_of, notes_of
-from dayafter.case.combine import combine
 from dayafter.case.disclosure import FORMS, RULED, Form, Ladder, least
 from dayafter.case.tables import FIGURES, TABLES, path_of
 from dayafter.case.tables.events import Future, FutureChance, FutureMonth, Policy
@@ -59,7 +58,7 @@ class Hidden:
 class Shown:
     """The released case, and what it leaves out.
 
-    forms: the form of each row of the whole case by table, in its order, after all rows are out that cannot stand alone.
+    forms: the form of each row of the whole case by table, in its order; rows that cannot stand alone are withheld.
     """
 
     whole: Case
@@ -96,7 +95,7 @@ class Shown:
         """One row a table: how many of its rows are open, coarse, withheld."""
         out: list[dict[str, object]] = []
         for table, forms in self.forms.items():
-            counted = {form: sum(one == form for one in forms) for form in reversed(FORMS)}
+            counted: dict[str, object] = {form: sum(one == form for one in forms) for form in reversed(FORMS)}
             out.append({"table": table, "title": TABLES[table].title, **counted})
         return out
 
@@ -113,7 +112,7 @@ def show(case: Case, party: str, step: int, ladder: Ladder | None = None) -> Sho
     _derived(case, forms)
     _coarse_without_figures(case, forms)
     for _ in range(LAST_TRIES):
-        _orphans(case, forms)
+        orphans(case, forms)
         _idle_changes(case, forms)
         bare, _ = _made(case, party, step, forms, texts=False)
         if not _unsound(case, party, bare, forms):
@@ -164,7 +163,7 @@ def _coarse_without_figures(case: Case, forms: Forms) -> None:
                 forms[model.table][place] = "withheld"
 
 
-def _orphans(case: Case, forms: Forms) -> None:
+def orphans(case: Case, forms: Forms) -> None:
     """Withholds rows that name a row that is withheld, until none is left."""
     changed = True
     while changed:
@@ -213,7 +212,7 @@ def _idle_changes(case: Case, forms: Forms) -> None:
         }
         if model is Future:
             rated = [{row.key[0] for row in _kept(case, one.table, forms)} for one in (FutureChance, FutureMonth)]
-            lost |= {row.key[0] for row in rows} - set.intersection(*rated)
+            lost |= {row.key[0] for row in rows} - (rated[0] & rated[1])
         for table in (model.table, *((FutureChance.table, FutureMonth.table) if model is Future else ())):
             for place, row in enumerate(case.tables.get(table, ())):
                 if row.key[0] in lost:
@@ -291,9 +290,7 @@ def _plain(row: Row, relations: Relations) -> Row:
     return row.model_copy(update=update) if update else row
 
 
-def _with_sources(
-    case: Case, tables: dict[str, tuple[Row, ...]], relations: Relations
-) -> dict[str, tuple[Row, ...]]:
+def _with_sources(case: Case, tables: dict[str, tuple[Row, ...]], relations: Relations) -> dict[str, tuple[Row, ...]]:
     """The sources that released rows cite; of those that could speak of hidden rows, no more than who and when."""
     citing: dict[str, list[Row]] = defaultdict(list)
     for rows in tables.values():
@@ -341,11 +338,9 @@ def _settled(case: Case, party: str, step: int, tables: Mapping[str, tuple[Row, 
     names = case.names(Party.table)
     reader = any(isinstance(row, Party) and row.party_id == party and "donor" in row.roles for row in tables["parties"])
     return case.replace(
-        {**dict.fromkeys(case.tables, ()), **{table: rows for table, rows in tables.items()}},
+        {**dict.fromkeys(case.tables, ()), **tables},
         title=f"{case.settings.title}; released to {names[party]}, step {step}",
         report_for=party if reader else "",
         licence=f"for {names[party]} only",
         released_to=party,
     )
-
-

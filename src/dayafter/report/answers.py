@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dayafter.case import Case, CheckReport
 from dayafter.case.labels import names_of
+from dayafter.ceasefire import Ceasefire
 from dayafter.delivery import Plan
 from dayafter.delivery.execute import Execution
 from dayafter.delivery.explain import Explainer
@@ -76,6 +77,7 @@ class Answers:
     reader: str
     race: Race | None = None  # where the case has missions
     risk: Risk | None = None  # where it has types of adversary
+    ceasefire: Ceasefire | None = None  # where it has agreements
 
     @cached_property
     def options(self) -> Differences:

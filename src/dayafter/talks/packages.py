@@ -47,7 +47,7 @@ class Offers:
         """Raises UsageError where there are more packages than can be looked at (packages-many)."""
         count = int(np.prod([float(len(one)) for one in figures.options]))
         if count > MOST:
-            raise UsageError.of("packages-many", count=count, most=MOST)
+            raise UsageError.of("packages-many", count=f"{count:,}", most=f"{MOST:,}")
         links, worth = _links(figures.links, figures.gains.shape[2])
         lines = [line for line in figures.lines if line not in dropped]
         return cls(

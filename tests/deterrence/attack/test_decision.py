@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from dayafter.deterrence.attack import Risk, decide
 from dayafter.deterrence.attack.inputs import has_types, remaining
-from dayafter.deterrence.attack.model import monthly, status_quo, waiting
+from dayafter.deterrence.attack.lessons import waiting
+from dayafter.deterrence.attack.model import monthly, status_quo
 from dayafter.errors import CaseError, UsageError
 from tests.deterrence.attack.deciders import guarantee, kind, race_with
 from tests.uncertainty.rows import figure

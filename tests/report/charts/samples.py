@@ -12,6 +12,7 @@ from dayafter.report.charts.chart import Chart
 from dayafter.report.charts.deliveries import Delivery, deliveries
 from dayafter.report.charts.fans import Band, Level, fan, fans
 from dayafter.report.charts.formations import Equipped, formations
+from dayafter.report.charts.lasting import Lasting, lasting
 from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
@@ -141,6 +142,14 @@ SPENDING = tuple(
     for _, name, value, _ in DONORS[:14]
     for year, part in zip(("2025", "2026", "2027", "2028"), (0.3, 0.4, 0.2, 0.0 if value < 2_000 else 0.1), strict=True)
 )
+LASTING = tuple(
+    Lasting(name, outcome, float(month), low=0.8 * chance, chance=chance, high=min(1.0, 1.15 * chance))
+    for n, name in enumerate(("Bare truce", "Robust truce with a force and a guarantee of several states"))
+    for outcome, rate in (("force", 0.03), ("war", 0.012))
+    for month in range(0, 61, 3)
+    for chance in [(1 - rate / (1 + n)) ** month]
+)
+
 MONTHS = tuple(
     Month(name, float(month), size * 0.6, size * 0.8, size, size + month, size + 2.0 * month, size + 4.0 * month, share)
     for name, size, high in (
@@ -192,6 +201,7 @@ SAMPLES: dict[str, Callable[[], Chart]] = {
     "fan": lambda: fan(FAN, LEVELS, unit="formations", title="Formations ready"),
     "fans": lambda: fans(SMALL, units=UNITS, title="In service"),
     "race": lambda: race(MONTHS, title="The race"),
+    "lasting": lambda: lasting(LASTING, title="The ceasefire"),
     "attacked": lambda: attacked(
         ATTACKED, title="Share of draws attacked", guarantee="European force with US backstop"
     ),

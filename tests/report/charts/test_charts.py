@@ -27,6 +27,7 @@ ROWS: dict[str, tuple[Any, ...]] = {
     "money": samples.SPENDING,
     "options": samples.EFFECTS,
     "race": samples.MONTHS,
+    "lasting": samples.LASTING,
     "attacked": samples.ATTACKED,
     "boundary": samples.EDGES,
     "fan": samples.FAN,

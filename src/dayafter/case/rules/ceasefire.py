@@ -65,14 +65,14 @@ def _rising(case: Case) -> Iterator[Finding]:
         for (before, share), (after, later) in pairwise(ordered):
             if later > share:
                 line = lines[analogue, outcome, str(after)]
-                details = {"share": later, "months": after, "before": share, "earlier": before}
+                details = {"share": f"{later:g}", "months": after, "before": f"{share:g}", "earlier": before}
                 yield Finding("survival-rises", "figures/baseline_survival.csv", line, "central", details)
     for analogue in {name for name, _ in marks}:
         forced, fought = (dict(marks.get((analogue, outcome), ())) for outcome in OUTCOMES)
         for mark in sorted(forced.keys() & fought.keys()):
             if forced[mark] > fought[mark]:
                 line = lines[analogue, OUTCOMES[0], str(mark)]
-                told = {"months": mark, "force": forced[mark], "war": fought[mark]}
+                told = {"months": mark, "force": f"{forced[mark]:g}", "war": f"{fought[mark]:g}"}
                 yield Finding("war-before-force", "figures/baseline_survival.csv", line, "central", told)
 
 

@@ -18,7 +18,7 @@ _FILE = "disclosure_rules.csv"
 def findings(case: Case) -> Iterator[Finding]:
     """Targets and columns that do not exist, rules that fit nothing, rules that contradict each other."""
     rules = case.all_rows(DisclosureRule)
-    if rules or case.all_rows(DisclosureStep):
+    if case.tables.get(DisclosureStep.table) or rules:
         yield from _receivers(case)
     for index, rule in enumerate(rules):
         for found in _of_rule(case, rule):

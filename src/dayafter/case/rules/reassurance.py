@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dayafter.case.columns import FigureRow, Row
 from dayafter.case.model import Case
@@ -53,7 +53,12 @@ def _sizes(case: Case) -> Iterator[Finding]:
     held = case.quantities(ContributorForce.table)
     for key, quantity in case.quantities(Contribution.table).items():
         if key in held and quantity.central > held[key].central:
-            details = {"party": key[0], "element": key[1], "value": quantity.central, "held": held[key].central}
+            details = {
+                "party": key[0],
+                "element": key[1],
+                "value": f"{quantity.central:g}",
+                "held": f"{held[key].central:g}",
+            }
             yield _at(case, "contribution-beyond", quantity.best, "central", details)
 
 
@@ -61,10 +66,10 @@ def _ranges(case: Case) -> Iterator[Finding]:
     for model in SHARES:
         for row in case.all_rows(model):
             if row.high > 1:
-                yield _at(case, "share-beyond", row, "high", {"column": "high", "value": row.high})
+                yield _at(case, "share-beyond", row, "high", {"column": "high", "value": f"{row.high:g}"})
     for ratio in case.all_rows(RotationRatio):
         if ratio.low < 1:
-            yield _at(case, "rotation-below", ratio, "low", {"value": ratio.low})
+            yield _at(case, "rotation-below", ratio, "low", {"value": f"{ratio.low:g}"})
 
 
 def _mandates(case: Case) -> Iterator[Finding]:
@@ -124,15 +129,15 @@ def _gaps(case: Case) -> Iterator[Finding]:
             yield _at(case, "element-unsent", element, "element_id", {"element": element.element_id})
     for (option, task), quantity in case.quantities(OptionDemand.table).items():
         if kinds.get(task) == "task" and task not in done:
-            details: dict[str, object] = {"option": option, "capability": task}
+            details = {"option": option, "capability": task}
             yield _at(case, "task-undone", quantity.best, "capability_id", details)
     for (element_id, enabler), quantity in case.quantities(ElementNeed.table).items():
         if kinds.get(enabler) == "enabler" and enabler not in given and quantity.high > 0:
-            missing: dict[str, object] = {"element": element_id, "capability": enabler}
+            missing = {"element": element_id, "capability": enabler}
             yield _at(case, "enabler-missing", quantity.best, "capability_id", missing)
 
 
-def _at(case: Case, code: str, row: Row, column: str, details: dict[str, object]) -> Finding:
+def _at(case: Case, code: str, row: Row, column: str, details: Mapping[str, object]) -> Finding:
     """A finding at the row's line."""
     line = case.line(row.table, case.tables[row.table].index(row))
-    return Finding(code, path_of(row.table), line, column, details)
+    return Finding(code, path_of(row.table), line, column, dict(details))

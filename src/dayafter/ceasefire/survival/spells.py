@@ -106,7 +106,7 @@ def spells_of(
     x = np.stack([numbers(name, kept) for name in names], axis=1) if names else np.zeros((len(kept), 0))
     for n, begins, ends in zip(kept, start, stop, strict=True):
         if ends < begins or begins < 0:
-            details = {"start": begins, "stop": ends}
+            details = {"start": f"{begins:g}", "stop": f"{ends:g}"}
             wrong.append(Finding("spell-reversed", found.file, found.lines[n], columns.stop, details))
     if wrong:
         raise CaseError(*wrong)

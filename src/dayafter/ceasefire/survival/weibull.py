@@ -95,7 +95,7 @@ class Split:
         """Why the estimate must not be believed by itself."""
         if not self.opposed:
             return ()
-        details = {"columns": "; ".join(self.opposed), "within": CLOSE}
+        details = {"columns": "; ".join(self.opposed), "within": f"{CLOSE:g}"}
         return (Finding("optima-opposed", file, details=details),)
 
 

@@ -67,8 +67,12 @@ def known_of(case: Case) -> dict[str, FigureTrace]:
 def behind(risk: Risk) -> Trace:
     """The race: all missions compete, and who waits looks ahead to the end."""
     made = risk.race.explain("ratio", mission=risk.missions[-1], month=int(risk.months[-1]))
-    sizes = tuple(ref for ref in _refs(risk, "mission_scale") if not ref.endswith("/response"))
-    return replace(made, reads=tuple(dict.fromkeys((*made.reads, *sizes))))
+    return replace(made, reads=tuple(dict.fromkeys((*made.reads, *scales(risk)))))
+
+
+def scales(risk: Risk) -> tuple[str, ...]:
+    """References of the scale of all missions, as far as the race reads it."""
+    return tuple(ref for ref in _refs(risk, "mission_scale") if not ref.endswith("/response"))
 
 
 def _refs(risk: Risk, table: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.deterrence.attack.contest import biased, success, war_value
-from dayafter.deterrence.attack.timing import Bracket, Problem, learn, pays, problem, solve, stops
+from dayafter.deterrence.attack.lessons import waiting
+from dayafter.deterrence.attack.timing import Bracket, Problem, pays, problem, solve, stops
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -26,9 +27,6 @@ MOST_PATIENT = 0.99
 
 RECENT = 3
 """Months over which the adversary sees a trend."""
-
-LESSONS = 8
-"""Cuts of the draws into two halves that teach each other, as far as there are draws for them."""
 
 EXTREME = 20.0
 """Logarithm of a force ratio up to which it is told apart: beyond, nobody stands in the way, or nobody attacks."""
@@ -184,24 +182,6 @@ def decide_one(here: Situation, values: Values) -> Decision:
         later=when == months - 1,
         problem=of,
     )
-
-
-def waiting(of: Problem) -> Floats:
-    """What waiting is worth [draw, month]: the mean of rules learned on halves of the draws that this draw is not in.
-
-    One rule errs, and whoever waits for the first month in which an erring rule says so attacks too early; the mean of
-    several errs less. The halves are cut by the digits of the draws' numbers. A single draw teaches itself.
-    """
-    number = np.arange(len(of.payoff))
-    cuts = [number >> place & 1 for place in range(LESSONS) if 2 << place <= len(number)]
-    out = np.zeros(of.payoff.shape)
-    for cut in cuts or [number]:
-        for half in (0, 1) if cuts else (0,):
-            pupils = np.flatnonzero(cut == half)
-            teachers = np.flatnonzero(cut != half) if cuts else pupils
-            rule = learn(of.of(teachers), only_positive=True)
-            out[pupils] += rule.continuation(of.of(pupils)) / max(len(cuts), 1)
-    return out
 
 
 def _features(here: Situation, made: Payoffs, allowed: Bools) -> Floats:

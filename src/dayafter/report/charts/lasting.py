@@ -1,4 +1,4 @@
-"""How long a truce lasts: a panel an agreement, with the chance that no force is used and that the war is not resumed."""
+"""How long a truce lasts: a panel an agreement, chances that no force is used and that the war is not resumed."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def lasting(
     """
     import altair as alt
 
+    data = tuple(row for row in rows_of(rows) if not marks or row["month"] in marks)
     names = list(dict.fromkeys(row.name for row in rows))
     last = max(row.month for row in rows) or 1.0
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-MARGIN, len(names) - GAP], nice=False, zero=False))
@@ -64,7 +65,7 @@ def lasting(
         "heads": heads,
         "ticks": _ticks(len(names)),
         "months": _months(len(names), last),
-        "words": _words([row for row in rows if row.name == names[-1]], at),
+        "words": _words(rows, at),
     }
     folds = max(str(head["text"]).count("\n") for head in heads)
     return draw(
@@ -72,7 +73,7 @@ def lasting(
         datasets,
         title=title,
         alt_text=_alt(rows, names, range_words),
-        data=tuple(row for row in rows_of(rows) if not marks or row["month"] in marks),
+        data=data,
         headings={
             "name": "Agreement",
             "outcome": "What has not come",
@@ -97,21 +98,20 @@ def _ticks(panels: int) -> list[dict[str, Any]]:
 def _months(panels: int, last: float) -> list[dict[str, Any]]:
     step = next(step for step in (6, 12, 24, 60, 120, 1200) if last / step <= 5)
     marks = range(0, int(last) + 1, step)
-    return [
-        {"x": n + (1 - GAP) * month / last, "y": 0.0, "text": str(month)} for n in range(panels) for month in marks
-    ]
+    return [{"x": n + (1 - GAP) * month / last, "y": 0.0, "text": str(month)} for n in range(panels) for month in marks]
 
 
 def _words(rows: Sequence[Lasting], at: Any) -> list[dict[str, Any]]:
-    """What the two lines of the last panel are, above and below them at half of its width."""
-    middle = sorted({row.month for row in rows})[len({row.month for row in rows}) // 2]
-    here = {row.outcome: row for row in rows if row.month == middle}
+    """What the two lines are, above and below their bands at half of the width, in the panel with most room above."""
+    months = sorted({row.month for row in rows})
+    middle = [row for row in rows if row.month == months[len(months) // 2]]
+    roomy = min((row for row in middle if row.outcome == "war"), key=lambda row: row.high, default=middle[0]).name
     out = []
-    for outcome, row in here.items():
-        words, _, ink = SIDES[outcome]
-        over = 1 if outcome == "war" else -1
-        edge = row.high if over > 0 else row.low
-        out.append({"x": at(row), "y": min(max(edge + over * 0.05, 0.05), 0.98), "text": words, "ink": ink})
+    for row in middle:
+        if row.name == roomy:
+            words, _, ink = SIDES[row.outcome]
+            y = min(row.high + 0.06, 0.96) if row.outcome == "war" else max(row.low - 0.06, 0.06)
+            out.append({"x": at(row), "y": y, "text": words, "ink": ink})
     return out
 
 

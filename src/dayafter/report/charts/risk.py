@@ -19,7 +19,7 @@ PARTS = {0.25: (0.0, 0.4, 0.8), 0.5: (0.0, 0.5, 1.0), 0.75: (0.0, 1 / 3, 2 / 3, 
 """Where lines are drawn, in parts of a scale that ends there: at round shares."""
 
 HEAD = 0.06  # over the scale, in parts of it, begin the words over a panel
-LINE = 0.08  # between two lines of them
+LINE = 0.095  # between two lines of them
 LEAST = 1e-6
 MANY = 4
 """Months named on the axis of one panel, at most."""
@@ -107,7 +107,7 @@ def attacked(rows: Sequence[Attacked], *, title: str, guarantee: str, marks: Seq
             "high": "High",
             "guarded": f"With: {guarantee}",
         },
-        height=250,
+        height=225,
         note="Share of draws attacked by the end of the month, if the truce does not break for other reasons. Bands: "
         "half to twice the odds of success in which each type believes.",
     )
@@ -159,7 +159,7 @@ def boundary(edges: Sequence[Edge], stands: Sequence[Stand], *, title: str) -> C
             "half": "In half of the draws",
             "some": "In one of ten",
         },
-        height=280,
+        height=225,
         note="Across: attackers for each defender. Up: chance that the guarantors fight. Dark: an attack pays in nine "
         "of ten draws; middle: in half; light: in one of ten. Bars above: the ratio in that month, in eight draws of "
         "ten, and its middle.",

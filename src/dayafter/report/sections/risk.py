@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from dayafter.deterrence.attack import Risk
-from dayafter.deterrence.attack.explain import EVERY, behind, decision, step
+from dayafter.deterrence.attack.explain import EVERY, decision, scales, step
 from dayafter.deterrence.attack.logic import RATIOS
 from dayafter.deterrence.attack.result import CANNOT_TELL
+from dayafter.deterrence.explain import step as race_step
 from dayafter.lineage import Trace
 from dayafter.report.answers import Desk
 from dayafter.report.charts import risk as charts
 from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, PageBreak, Words, emph, para, prose, strong
 from dayafter.report.numbers import Number
+from dayafter.report.sections.race import READY
 from dayafter.report.sections.tables import NOTHING, figure, row, table, total
 
 DRIVERS = 4
 """Figures named for each type."""
+
+RATIO = "attackers / defenders in their way, of every mission and month, draw by draw"
 
 RANGE = (0.1, 0.5, 0.9)
 
@@ -71,11 +76,19 @@ class _Told:
 
     def __init__(self, desk: Desk, risk: Risk) -> None:
         self.desk, self.risk = desk, risk
-        self.race = behind(risk)
+        self.race = self._behind()
         self.decisions: dict[tuple[str, str], Trace] = {}
         self.months = {(one["type"], one["month"]): one for one in risk.records("months")}
         self.under = risk.records("guarantees")
         self.last, self.first = risk.marks[-1], risk.marks[0]
+
+    def _behind(self) -> Trace:
+        """The race behind the risk, with the references of what plan and adversary read."""
+        race, desk = self.risk.race, self.desk
+        reads = tuple(dict.fromkeys(ref for refs in race.rebuilding.reads.values() for ref in refs))
+        parts = (replace(desk.explainer.whole, figures=()), Trace("adversary", {}, READY, None, (), reads))
+        made = race_step(race, "ratio", None, desk.explainer.known, parts)
+        return replace(made, formula=RATIO, figures=(), reads=(*made.reads, *scales(self.risk)))
 
     def number(self, what: str, value: float, kind: str, guarantee: str = "", **given: Any) -> Number:
         """A number of the risk; low, high, unit and style among `given` are its own, the rest is its key."""
@@ -162,7 +175,7 @@ class _Told:
             "pays until the last month are not counted."
         )
         caption = "Share of draws attacked, without a guarantee"
-        return table("risk-shares", caption, [*columns, ("Weight", "number", 0.9)], rows, note)
+        return table("risk-shares", caption, [*columns, ("Weight", "number", 1.15)], rows, note)
 
     def _weight(self, kind: str) -> Number:
         return self.desk.figure(f"type_values:{kind}/weight", "share", unit="")
