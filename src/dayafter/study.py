@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from dayafter.case import Case, CheckReport, Policy, policies, policy
 from dayafter.case.tables.adversary import Mission
 from dayafter.case.tables.ceasefire import Agreement
+from dayafter.case.tables.reassurance import ForceOption
+from dayafter.case.tables.talks import Actor
 from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
 from dayafter.insight.aside import Aside
@@ -207,6 +209,11 @@ class Study:
         draws = Draws(self.case, OPTION_DRAWS, self.seed)
         return aside.finish(base_option(self.case, draws, self._plan), draws, self._told)
 
+    def _force_of_brief(self) -> Reassurance:
+        """The forces, beside those without the party that gives most of the enablers, if any does."""
+        made = self.reassurance()
+        return made.leaving((made.enabling,)) if made.enabling else made
+
     def report(self, reader: str | None = None) -> Brief:
         """The brief, written for this ally (a party; by default the one named in the case's settings)."""
         from dayafter.deterrence.attack.inputs import has_types
@@ -227,7 +234,9 @@ class Study:
                 reader=chosen,
                 race=self.race() if self.case.rows(Mission) else None,
                 risk=self.deterrence() if self.case.rows(Mission) and has_types(self.case) else None,
+                force=self._force_of_brief() if self.case.rows(ForceOption) else None,
                 ceasefire=self.ceasefire() if self.case.rows(Agreement) else None,
+                talks=self.talks() if self.case.rows(Actor) else None,
             )
             return brief(answers)
         finally:

@@ -60,3 +60,11 @@ def test_truces_are_looked_at_too() -> None:
         "truces", truce_id="x", name="x", starts="2029-01-01", ends="2028-01-01", ended_by="collapse", source_id="s"
     )
     assert ("cell-invalid", "truces.csv") in codes(case_with(bad))
+
+
+def test_a_term_that_nobody_declared() -> None:
+    """Caught where the case is checked, with the nearest name."""
+    case = case_with(figure("agreement_terms", "full/wach", 0.5, **SHARE))
+    found = [finding for finding in case.check().errors if finding.code == "key-unknown"]
+    assert [(finding.file, finding.column) for finding in found] == [("figures/agreement_terms.csv", "term_id")]
+    assert "watch" in str(found[0])

@@ -29,7 +29,7 @@ from tests.reassurance.worlds import (
 
 Floats = NDArray[np.float64]
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 
 def worth(one: Problem, x: Floats, month: int) -> tuple[float, float]:

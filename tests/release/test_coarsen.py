@@ -80,6 +80,6 @@ def test_rivals_become_one_row_that_cites_nobody() -> None:
     guns = [row for row in case.all_rows(Stock) if row.key == ("AL", "gun-old")]
     assert len(guns) == 3
     (row,) = coarse_rows(case, guns)
-    assert (row.low, row.central, row.high) == (10, 15, 50), "18 is counted best, 14 to 26 is the range of both"
+    assert (row.low, row.central, row.high) == (10, 30, 50), "24 is graded best, 14 to 26 is the range of both"
     assert row.source_id == COARSE_SOURCE and row.as_of == case.settings.known_on
     assert coarse_rows(case, [guns[-1]]) == [], "what is not known on the date is not shown as known"

@@ -20,9 +20,10 @@ NONE: dict[str, tuple[()]] = {"agreements": (), "agreement_terms": ()}
 class Answers:
     """What the section asks of the answers of a brief."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, race: bool = False) -> None:
         study = Study(case, 60)
         self.case, self.plan, self.reader = case, study.deliver(), ""
+        self.race = study.race() if race else None
         self.ceasefire = study.ceasefire() if case.tables.get("agreements") else None
 
 
@@ -77,3 +78,10 @@ def test_a_case_without_earlier_truces_says_so() -> None:
     case = read_case("arcadia").replace({"truces": (), "violations": (), "observer_access": ()})
     found = section.write(Desk(Answers(case)))  # type: ignore[arg-type]
     assert "no earlier truce" in repr(found)
+
+
+def test_the_race_and_its_own_chance_stand_beside_it() -> None:
+    answers = Answers(read_case("arcadia"), race=True)
+    assert answers.race is not None
+    found = repr(section.write(Desk(answers)))  # type: ignore[arg-type]
+    assert ("race: held" in found) == (not answers.race.holds.all())

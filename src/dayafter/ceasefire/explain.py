@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.labels import figure_trace
 from dayafter.case.tables.ceasefire import OUTCOMES
 from dayafter.errors import UsageError, did_you_mean
 from dayafter.lineage import FigureTrace, Trace
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dayafter.ceasefire.result import Durability
 
 ASKED = ("survival", "hazard_ratio")
+
+SHOWN = 3
+"""Terms of an agreement whose effects are shown first; all figures are read."""
 
 FORMULAS = {
     "survival": "sum over analogues of weight x ((k + failures) / (k + exposure + terms x hazard))^(k + failures); "
@@ -44,15 +47,14 @@ def explain(found: Durability, what: str, **key: object) -> Trace:
 
 
 def step(found: Durability, what: str, value: float, agreement: str, outcome: str, **at: object) -> Trace:
-    """One number as a step: terms of the agreement and their effects are shown, all figures that move it are read."""
-    names = names_of(found.case) | found.names
-    shown: list[FigureTrace] = []
-    for table, keys in (
-        ("agreement_terms", [(agreement, term.term_id) for term in found.figures.terms]),
-        ("term_effects", [(term.term_id, outcome) for term in found.figures.terms]),
-    ):
-        known = found.case.quantities(table)
-        shown += [figure_trace(known[key], names) for key in keys if key in known]
+    """One number as a step: the effects of its term, or of what the agreement has most of, are shown first."""
+    names = found.labels
+    strength, effects = found.case.quantities("agreement_terms"), found.case.quantities("term_effects")
+    asked = at.get("term")
+    held = [term.term_id for term in found.figures.terms if (agreement, term.term_id) in strength]
+    most = sorted(held, key=lambda term: -strength[agreement, term].central)[:SHOWN]
+    figures = [effects[term, outcome] for term in ([str(asked)] if asked else most)]
+    shown: list[FigureTrace] = [figure_trace(one, names) for one in figures]
     reads = tuple(ref for ref in found.figures.refs if _moves(ref, agreement))
     where = {"agreement": agreement} if agreement else {}
     return Trace(

@@ -173,12 +173,12 @@ def truces(found: Durability) -> list[Record]:
 def drivers(found: Durability) -> list[Record]:
     """One row an agreement and figure: rank correlation of its draws with the chance that the war has not been resumed
     at the end of the horizon; only those above what chance gives, the strongest first."""
-    from dayafter.case.labels import label_of, names_of
+    from dayafter.case.labels import label_of
     from dayafter.uncertainty.ranks import drivers as strong
 
     outcomes = found.survival[:, 1, :, found.marks[-1]]
     known = {q.ref: q for table in (*READ, "assumptions") for q in found.case.quantities(table).values()}
-    names = names_of(found.case) | found.names
+    names = found.labels
     read = set(found.figures.refs)
     out = []
     for agreement, rows in zip(found.agreements, strong(outcomes, found.draws, (*READ, "assumptions")), strict=True):

@@ -105,6 +105,13 @@ class Durability:
             | {row.analogue_id: row.name for row in figures.analogues}
         )
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Every short name of the case -> what people call it."""
+        from dayafter.case.labels import names_of
+
+        return names_of(self.case) | self.names
+
     def place(self, agreement: str) -> int:
         """The place of an agreement. Raises UsageError for one that the case has not."""
         if agreement not in self.agreements:

@@ -10,6 +10,7 @@ from dayafter.reassurance.records import or_none, ranged
 
 if TYPE_CHECKING:
     from dayafter.reassurance.enablers import DrawnGaps, Gaps
+    from dayafter.reassurance.making import Generated
     from dayafter.reassurance.result import Reassurance
 
 Record = dict[str, Any]
@@ -18,22 +19,26 @@ Record = dict[str, Any]
 def without(result: Reassurance) -> list[Record]:
     """One row a force and enabler, the first to fail first: what is left of it, from when it lacks, what one more unit
     brings, what is missing and what buying or building that takes. Nothing where nobody is asked about."""
+    return [row for made, gaps, drawn in result.gaps() for row in failing(result, made, gaps, drawn)]
+
+
+def failing(result: Reassurance, made: Generated, gaps: Gaps, drawn: DrawnGaps) -> list[Record]:
+    """The rows of one force."""
     out = []
-    for made, gaps, drawn in result.gaps():
-        amounts = made.pools[0].central
-        for place, e in enumerate(_order(gaps, drawn)):
-            known = result.capabilities[made.problem.enablers[e]]
-            row: Record = {"option": made.package.key, "without": "+".join(result.away)}
-            row |= {"enabler": made.problem.enablers[e], "name": known.name, "unit": known.unit, "order": place + 1}
-            row |= {"used": float(gaps.used[e]), "given": float(gaps.given[e]), "left": float(gaps.left[e])}
-            row |= {"share_plan": float(gaps.share[e])} | ranged("share", drawn.share[:, e])
-            row |= {"short": float((drawn.gap[:, e] > 0).mean()), "month": or_none(gaps.month[e])}
-            row |= {"price": float(gaps.price[e]), "people_if_only": float(gaps.people[e])}
-            row |= {"people_more": float(gaps.people_next[e] - gaps.now_people)}
-            row |= {"gap_plan": float(gaps.gap[e])} | ranged("gap", drawn.gap[:, e])
-            row |= {"bought": float(gaps.bought[e]), "months": or_none(amounts.remedy_months[e])}
-            row |= {"buy": _times(gaps.bought[e], amounts.remedy_price[e])}
-            out.append(row | {"upkeep": _times(gaps.bought[e], amounts.remedy_upkeep[e])})
+    amounts = made.pools[0].central
+    for place, e in enumerate(_order(gaps, drawn)):
+        known = result.capabilities[made.problem.enablers[e]]
+        row: Record = {"option": made.package.key, "without": "+".join(result.away)}
+        row |= {"enabler": made.problem.enablers[e], "name": known.name, "unit": known.unit, "order": place + 1}
+        row |= {"used": float(gaps.used[e]), "given": float(gaps.given[e]), "left": float(gaps.left[e])}
+        row |= {"share_plan": float(gaps.share[e])} | ranged("share", drawn.share[:, e])
+        row |= {"short": float((drawn.gap[:, e] > 0).mean()), "month": or_none(gaps.month[e])}
+        row |= {"price": float(gaps.price[e]), "people_if_only": float(gaps.people[e])}
+        row |= {"people_more": float(gaps.people_next[e] - gaps.now_people)}
+        row |= {"gap_plan": float(gaps.gap[e])} | ranged("gap", drawn.gap[:, e])
+        row |= {"bought": float(gaps.bought[e]), "months": or_none(amounts.remedy_months[e])}
+        row |= {"buy": _times(gaps.bought[e], amounts.remedy_price[e])}
+        out.append(row | {"upkeep": _times(gaps.bought[e], amounts.remedy_upkeep[e])})
     return out
 
 

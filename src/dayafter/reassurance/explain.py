@@ -30,6 +30,8 @@ FORMULAS = {
     "buy": "units missing, whole ones, x price of one; middle of the draws",
     "months": "the slowest of the remedies that are needed; middle of the draws",
     "stay": "share of the demand met once these have left, mean of the tasks and draws",
+    "short": "share of draws in which the enabler keeps people away",
+    "chance": "chance that the nation leaves before the horizon; middle of the draws",
     "plan": "a decision of the plan at central values",
     "risk": "share of draws in which an attack has paid by the month, with the force's strength and the promise",
     "demand": "the rule of thumb in every draw; middle of the draws",
@@ -37,6 +39,9 @@ FORMULAS = {
 
 SHOWN = ("option_demands", "contributions")
 """Tables whose figures a trace shows first."""
+
+FIRST = 1
+"""Demands of an option that a trace shows; the number reads all that its pools read."""
 
 ASKED = ("people", "behind", "pool", "share", "full", "cost", "strength")
 """Numbers that a force explains by itself, one for each option."""
@@ -67,7 +72,7 @@ def step(made: Generated, what: str, value: float, known: dict[str, FigureTrace]
     """One number of a force as a step: the demands of its options shown first; it reads all that its pools read."""
     refs = tuple(dict.fromkeys(ref for pool in made.pools for ref in pool.refs))
     mine = tuple(f"option_demands:{option.option_id}/" for option in made.package.options)
-    shown = tuple(known[ref] for ref in refs if ref in known and ref.startswith(mine))
+    shown = tuple(known[ref] for ref in refs if ref in known and ref.startswith(mine))[:FIRST]
     return Trace(f"force: {what}", {"option": made.package.key, **key}, FORMULAS.get(what, ""), value, shown, refs)
 
 

@@ -22,6 +22,9 @@ WHAT = "the force"
 THRIFT = 1e-4
 """Weight of money against shortfall on the way to the force: it chooses between months that are as good."""
 
+DIGITS = 7
+"""Decimals of an element on station: what is beyond is the solver's."""
+
 NOTHING = 1e-6
 """Share of a demand, or of an element, below which it is nothing."""
 
@@ -130,7 +133,7 @@ def build_up(problem: Problem, stays: Floats, *, together: bool = True) -> Float
 
 def _solved(made: Layout, goals: tuple[Floats, ...], upper: Floats, *, together: bool) -> Floats:
     x = in_order(made.stage, goals, WHAT)[made.x]
-    return cleaned(x if together else np.rint(x), np.zeros(len(x)), upper)
+    return cleaned(np.round(x, DIGITS) if together else np.rint(x), np.zeros(len(x)), upper)
 
 
 def _settled(problem: Problem, month: int) -> bool:

@@ -23,9 +23,6 @@ from dayafter.uncertainty import Draws
 
 Floats = NDArray[np.float64]
 
-STAY_DRAWS = 20
-"""Draws in which nations leave one by one: each takes as many programs as there are nations."""
-
 JOINT = "+"
 """Between the short names of options that are generated together."""
 
@@ -115,7 +112,7 @@ class Generated:
         """The force when nations leave."""
         amounts = self.pools[0].drawn
         assert amounts is not None, "pools of a generated force have draws"
-        return stay(self.drawn[:STAY_DRAWS], amounts.withdraws[:STAY_DRAWS], self.draws.seed, self.problem.parties)
+        return stay(self.drawn, amounts.withdraws, self.draws.seed, self.problem.parties)
 
     @cached_property
     def burden(self) -> Burden:

@@ -77,7 +77,7 @@ def options(result: Reassurance) -> list[Record]:
         row |= ranged("share", share.mean(axis=1)) | {"share_full": float(in_full(share).mean())}
         row |= {"worst": None if worst is None else result.capabilities[made.tasks[worst][1]].name}
         row |= {"worst_share": None if worst is None else float(made.shares[worst])}
-        row |= {"first_month": first, "full_month": full}
+        row |= {"first_month": first, "full_month": full, "apart": made.burden.apart}
         row |= ranged("cost", np.array([one.cost.sum() for one in made.burdens]))
         out.append(row | {"cost_plan": float(made.burden.cost.sum())} | ranged("strength", made.lasting))
     return out

@@ -15,9 +15,10 @@ from dayafter.case.tables.reassurance import Capability
 from dayafter.errors import CaseError, UsageError, did_you_mean
 from dayafter.reassurance import absence, records, risk
 from dayafter.reassurance.demand import Demand, demands
-from dayafter.reassurance.enablers import DrawnGaps, Gaps, drawn_gaps, gaps
+from dayafter.reassurance.enablers import DrawnGaps, Gaps, drawn_gaps, gaps, uses
 from dayafter.reassurance.making import Forces, Generated
-from dayafter.reassurance.spread import Relaxed
+from dayafter.reassurance.spread import Draw, Relaxed
+from dayafter.reassurance.stay import untouched
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-FORCE_DRAWS = 40
+FORCE_DRAWS = 30
 """Draws in which forces are generated: the first of those that are asked for."""
 
 MARKS = (0, 1, 2, 3, 4, 6, 9, 12, 18, 24, 36)
@@ -145,33 +146,66 @@ class Reassurance:
         return self._prices[key]
 
     @cached_property
-    def _gaps(self) -> tuple[tuple[Generated, Gaps, DrawnGaps], ...]:
-        if self.other is None:
-            return ()
-        out = []
-        for bare in self.other.all():
-            made = self.forces.of(bare.package.key)
-            out.append((bare, gaps(made.force, bare.problem), drawn_gaps(made.drawn, bare.drawn)))
-        return tuple(out)
+    def _gaps(self) -> dict[str, tuple[Generated, Gaps, DrawnGaps]]:
+        return {}
+
+    def gap(self, option: str) -> tuple[Generated, Gaps, DrawnGaps]:
+        """The force of an option without those asked about, with what fails at central values and in the draws."""
+        if option not in self._gaps:
+            made, bare = self.of(option), self.of(option, records.WITHOUT)
+            self._gaps[option] = bare, gaps(made.force, bare.problem), drawn_gaps(made.drawn, bare.drawn)
+        return self._gaps[option]
 
     def gaps(self) -> tuple[tuple[Generated, Gaps, DrawnGaps], ...]:
-        """The force of each package without those asked about, with what fails; none where nobody is asked about."""
-        return self._gaps
+        """The same of every package; none where nobody is asked about."""
+        return tuple(self.gap(key) for key in self.keys) if self.other is not None else ()
+
+    def failing(self, option: str) -> list[dict[str, Any]]:
+        """Rows of the table `without` of one option. Raises UsageError where nobody is asked about."""
+        return absence.failing(self, *self.gap(option))
+
+    @cached_property
+    def losses(self) -> dict[str, dict[str, float]]:
+        """What each option loses of its demand without each nation that matters to it, mean of the tasks at central
+        values; options as in `keys`, those that stand together left out."""
+        out: dict[str, dict[str, float]] = {}
+        for key, package in self.forces.packages.items():
+            if package.alone:
+                made = self.forces.of(key)
+                draw = Draw(made.problem, Relaxed(made.problem))
+                whole = float(draw.shares(draw.stays).mean())
+                left = {
+                    party: float(draw.shares(draw.without([place])).mean())
+                    for place, party in enumerate(made.problem.parties)
+                    if not untouched(draw, [place])
+                }
+                out[key] = {party: whole - share for party, share in left.items()}
+        return out
 
     @cached_property
     def pivotal(self) -> str:
-        """The party without which most of the demand is lost, mean of the options and draws; empty where none is."""
-        found: dict[str, list[float]] = {}
-        for key, package in self.forces.packages.items():
-            if not package.alone:
-                continue
-            made = self.forces.of(key)
-            whole = made.stay.all_stay.share.mean()
-            for one in made.stay.one_by_one:
-                found.setdefault(made.problem.parties[one.who[0]], []).append(whole - float(one.share.mean()))
-        lost = {party: sum(values) for party, values in found.items()}
+        """The party without which most of the demand is lost, at central values, summed over options; empty where
+        nobody is missed."""
+        lost: dict[str, float] = {}
+        for of_option in self.losses.values():
+            for party, share in of_option.items():
+                lost[party] = lost.get(party, 0.0) + share
         most = max(lost, key=lambda party: (lost[party], party), default="")
         return most if most and lost[most] > 0 else ""
+
+    @cached_property
+    def enabling(self) -> str:
+        """The party that gives most of the enablers that the plans take, mean of options; empty where nobody does."""
+        given: dict[str, float] = {}
+        for key, package in self.forces.packages.items():
+            problem, stays = self.forces.of(key).problem, self.forces.of(key).stays
+            whole = problem.supply.sum(axis=0)
+            taken = np.divide(uses(problem, stays), whole, out=np.zeros_like(whole), where=whole > 0)
+            share = np.divide(problem.supply, whole, out=np.zeros_like(problem.supply), where=whole > 0) @ taken
+            for party, part in zip(problem.parties, share.tolist(), strict=True):
+                given[party] = given.get(party, 0.0) + (part if package.alone else 0.0)
+        most = max(given, key=lambda party: (given[party], party), default="")
+        return most if most and given[most] > 0 else ""
 
     def leaving(self, without: Sequence[str]) -> Reassurance:
         """The same beside the forces without these parties. Raises UsageError for a party that the case has not."""

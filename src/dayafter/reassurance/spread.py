@@ -137,10 +137,9 @@ class Draw:
         out[:, -1] = self.stays
         return out
 
-    @property
-    def people(self) -> float:
-        """People there at the end."""
-        return float(self.problem.own[self.problem.cells[:, 2]] @ self.stays)
+    def without(self, who: Iterable[int]) -> Floats:
+        """Elements there at the end once these nations have left [cell]."""
+        return self.relaxed.on_station(self.problem.last, who)
 
     def shares(self, x: Floats) -> Floats:
         """Share of the whole demand of each task that these elements meet, over all options [task]."""

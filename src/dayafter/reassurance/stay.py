@@ -48,7 +48,7 @@ class Stay:
     @cached_property
     def all_stay(self) -> Leaving:
         """Nobody leaves."""
-        return self._leaving([()])[0]
+        return self.leaving([()])[0]
 
     @cached_property
     def some_leave(self) -> Leaving:
@@ -68,22 +68,22 @@ class Stay:
     @cached_property
     def one_by_one(self) -> tuple[Leaving, ...]:
         """Each of them alone, the one without whom most is lost first."""
-        return _worst_first(self._leaving([(place,) for place in self.matter]))
+        return _worst_first(self.leaving([(place,) for place in self.matter]))
 
     @cached_property
     def two_by_two(self) -> tuple[Leaving, ...]:
         """Pairs of the first PAIRS of them, the worst first."""
         first = sorted(one.who[0] for one in self.one_by_one[:PAIRS])
-        return _worst_first(self._leaving(list(combinations(first, 2))))
+        return _worst_first(self.leaving(list(combinations(first, 2))))
 
-    def _leaving(self, groups: Sequence[tuple[int, ...]]) -> list[Leaving]:
+    def leaving(self, groups: Sequence[tuple[int, ...]]) -> list[Leaving]:
         """Each of these groups leaves in every draw, and takes its followers along."""
         found = [[self._left(n, who) for who in groups] for n in range(len(self.draws))]  # a draw's solver is kept warm
         return [_of(who, [row[place] for row in found]) for place, who in enumerate(groups)]
 
     def _left(self, n: int, who: Sequence[int]) -> tuple[Floats, float]:
         draw = self.draws[n]
-        x = draw.stays if untouched(draw, who) else draw.relaxed.on_station(draw.problem.last, who)
+        x = draw.stays if untouched(draw, who) else draw.without(who)
         return shares(draw.problem, x), float(draw.problem.own[draw.problem.cells[:, 2]] @ x)
 
 

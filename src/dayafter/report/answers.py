@@ -24,8 +24,10 @@ from dayafter.insight.compare import Differences
 from dayafter.lineage import FigureTrace, Manifest, Trace
 from dayafter.need import Need
 from dayafter.need.explain import trace_requirement
+from dayafter.reassurance import Reassurance
 from dayafter.report.document import Cite, Inlines, Name, Text
 from dayafter.report.numbers import Number, Numbers, Style
+from dayafter.talks import Talks
 
 Floats = NDArray[np.float64]
 Record = dict[str, Any]
@@ -77,7 +79,9 @@ class Answers:
     reader: str
     race: Race | None = None  # where the case has missions
     risk: Risk | None = None  # where it has types of adversary
+    force: Reassurance | None = None  # where it has options for a force
     ceasefire: Ceasefire | None = None  # where it has agreements
+    talks: Talks | None = None  # where it has actors
 
     @cached_property
     def options(self) -> Differences:

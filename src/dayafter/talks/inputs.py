@@ -127,6 +127,7 @@ def read_figures(draws: Draws, without: Sequence[str] = ()) -> Figures:
     actors = tuple(row.party_id for row in rows)
     flat = [(issue.issue_id, option) for issue, some in zip(issues, options, strict=True) for option in some]
     numbers = {key: n for n, key in enumerate(flat)}
+    needs = _needs(case, actors)
 
     def matrix(table: str, default: float) -> Floats:
         known = draws.of(table)
@@ -156,7 +157,7 @@ def read_figures(draws: Draws, without: Sequence[str] = ()) -> Figures:
         spread=draws.column("assumptions", SPREAD),
         links=_links(draws, actors, numbers),
         lines=_lines(case, actors, numbers),
-        needs=tuple(_needs(case, actors).get(key, frozenset()) for key in flat),
+        needs=tuple(needs.get(key, frozenset()) for key in flat),
         refs=_refs(draws, actors, issues),
     )
 

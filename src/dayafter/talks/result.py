@@ -38,8 +38,8 @@ FIELD = 500
 """Packages among which a bargain is struck in each draw by itself."""
 
 CANNOT_TELL = (
-    "Places between 0 and 100, saliences, influence and what no deal is worth are judged; who enters other figures "
-    "gets another agenda. What does not hold over the draws is no finding.",
+    "Places on the scales, saliences, influence and what no deal is worth are judged; who enters other figures gets "
+    "another agenda. What does not hold over the draws is no finding.",
     "It says what actors would take by what they have said so far, not what they will do or say in private.",
     "Red lines are taken at their word; some are there to be bargained with.",
     "Utilities add up over issues, but for the few linkages that are entered; other ties between issues are not seen.",

@@ -16,6 +16,7 @@ from dayafter.report.charts.lasting import Lasting, lasting
 from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
+from dayafter.report.charts.positions import Position, Scale, Taken, positions, taken
 from dayafter.report.charts.race import Month, race
 from dayafter.report.charts.risk import Attacked, Edge, Stand, attacked, boundary
 from dayafter.report.charts.shares import DonorShare, shares
@@ -194,7 +195,26 @@ EDGES = tuple(
     for ratio in (0.25, 0.5, 1.0, 2.0, 4.0, 6.0)
 )
 STANDS = tuple(Stand("Regional offensive", month, 0.5, 0.9 + month / 90, 2.0) for month in (0.0, 36.0))
+SCALES = (
+    Scale("International force", "no foreign troops", "a large allied force at the line", 60.0),
+    Scale("Who sits at the table", "two of them alone", "all from the first day", 91.5),
+)
+PLACES = tuple(
+    Position(scale.issue, code, name, side, max(place - 20.0, 0.0), place, min(place + 15.0, 100.0))
+    for scale in SCALES
+    for n, (code, name, _, _) in enumerate(DONORS[:16])
+    for side in ("adversary" if n == 0 else "between" if n == 1 else "allies",)
+    for place in (3.0 if n == 0 else 90.0 + n / 4 if scale is SCALES[1] else 20.0 + 5.0 * n,)
+)
+TAKEN = tuple(
+    Taken(f"Package {letter}", name, actor, share * part)
+    for letter, part in (("A", 1.0), ("B", 0.7), ("C", 0.5))
+    for name, actor, share in (("AL", "Albion", 1.0), ("VI", "Vinland", 0.66), ("BO", "Boreas", 0.1))
+)
+TOGETHER = (("Package A", 0.62), ("Package B", 0.4), ("Package C", 0.0))
 SAMPLES: dict[str, Callable[[], Chart]] = {
+    "positions": lambda: positions(PLACES, SCALES, title="Positions"),
+    "taken": lambda: taken(TAKEN, TOGETHER, title="Who takes which package"),
     "map": lambda: route_map(DONOR_ROWS, ROUTES, FLOWS, recipient=("UA", "Ukraine"), unit="£ million", highlight="GB"),
     "deliveries": lambda: deliveries(DELIVERIES),
     "formations": lambda: formations(EQUIPPED),

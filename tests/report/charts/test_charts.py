@@ -16,6 +16,8 @@ from tests.report.charts.samples import drawn, words
 
 NAMES = sorted(samples.SAMPLES)
 ROWS: dict[str, tuple[Any, ...]] = {
+    "positions": samples.PLACES,
+    "taken": samples.TAKEN,
     "deliveries": samples.DELIVERIES,
     "formations": samples.EQUIPPED,
     "waterfall": samples.STEPS,

@@ -123,8 +123,8 @@ def spells_of(
         names=names,
         x=x,
     )
-    details = {"rows": len(left_out), "columns": ", ".join(names)}
-    return made, (Finding("spells-left-out", found.file, left_out[0], "", details),) if left_out else ()
+    told = {"rows": len(left_out), "columns": ", ".join(names)}
+    return made, (Finding("spells-left-out", found.file, left_out[0], "", told),) if left_out else ()
 
 
 def _unknown(file: str, what: str, name: str, known: Sequence[str]) -> UsageError:

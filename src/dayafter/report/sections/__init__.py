@@ -7,6 +7,7 @@ from dayafter.report.sections import (
     cards,
     ceasefire,
     delivery,
+    force,
     limits,
     money,
     need,
@@ -14,6 +15,7 @@ from dayafter.report.sections import (
     race,
     rebuilding,
     risk,
+    talks,
     unknowns,
 )
 
@@ -27,7 +29,9 @@ SECTIONS = (
     rebuilding,
     race,
     risk,
+    force,
     ceasefire,
+    talks,
     limits,
     unknowns,
     cards,

@@ -42,6 +42,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
         figure(told.chart(), "ceasefire-chart", "Chance that a truce lasts, by agreement and month"),
         told.chances(),
         told.own(),
+        *told.beside_the_race(),
         Heading(2, "What each term changes", "ceasefire-terms"),
         *told.terms(),
         Heading(2, "Earlier truces, and what violations say", "ceasefire-truces"),
@@ -153,6 +154,30 @@ class _Told:
             last=self.desk.stated(last, "a mark of the ceasefire"),
             before=self.chance(agreement, WAR, last, "before"),
             after=self.chance(agreement, WAR, last),
+        )
+
+    def beside_the_race(self) -> tuple[Block, ...]:
+        """How often the truce breaks in the race, which has a chance of its own for that."""
+        race = self.desk.answers.race
+        last = self.durability.case.settings.horizon_months
+        if race is None or race.holds.all() or last not in self.durability.marks:
+            return ()
+        broken = round(1.0 - float(race.holds[:, -1].mean()), 2)
+        chances = {one: self.rows[one, WAR, last]["survival"] for one in self.durability.agreements}
+        worst, best = min(chances, key=chances.__getitem__), max(chances, key=chances.__getitem__)
+        trace = Trace("race: held", {"month": last}, "share of draws in which the truce breaks, by its futures", broken)
+        return (
+            para(
+                "The race assumes a chance of its own that the ceasefire breaks, stated with the futures: by month "
+                "{month} it has broken in {broken} of the draws. Here the war is not resumed by then with a chance of "
+                "{worst} under the {weak}, and of {best} under the {firm}.",
+                month=self.desk.stated(last, "horizon of the race"),
+                broken=self.desk.number(broken, None, None, "", "share", trace),
+                worst=self.chance(worst, WAR, last),
+                weak=Name(self.durability.names[worst].lower()),
+                best=self.chance(best, WAR, last),
+                firm=Name(self.durability.names[best].lower()),
+            ),
         )
 
     def terms(self) -> tuple[Block, ...]:
