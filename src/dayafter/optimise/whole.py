@@ -20,8 +20,8 @@ from .matrix import by_columns
 from .stages import Stage
 
 SLACKS = (1e-9, 1e-6)
-"""Share of an objective, and at least so much, that a later one may take back: the first, or the second where a solver's
-tolerance is more than the first."""
+"""Share of an objective, and at least so much, that a later one may take back: the first, or the second where the
+solver's tolerance is more than the first."""
 
 
 def in_order(stage: Stage, goals: Sequence[FloatArray], what: str) -> FloatArray:
