@@ -103,13 +103,13 @@ def test_self_is_whoever_is_shown_the_case(party: str) -> None:
 def test_a_match_reaches_what_a_row_names() -> None:
     case = ruled([step(1, "AL")], [rule(1, "open", "budgets", "party_id=VI")])
     forms: tuple[Form, ...] = Ladder(case).forms("AL", 1)["budgets"]
-    assert [row.key[0] for row, form in zip(case.tables["budgets"], forms, strict=True) if form == "open"] == ["vi-main"]
+    assert [row.key[0] for row, form in zip(case.tables["budgets"], forms, strict=True) if form == "open"] == [
+        "vi-main"
+    ]
 
 
 def test_results_are_opened_by_name_only() -> None:
-    ladder = Ladder(
-        ruled([step(1, "AL")], [rule(1, "open", "any"), rule(1, "coarse", "result_lines", "area=fires")])
-    )
+    ladder = Ladder(ruled([step(1, "AL")], [rule(1, "open", "any"), rule(1, "coarse", "result_lines", "area=fires")]))
     assert ladder.result_form("result_lines", {"line": "gun", "area": "fires", "month": 6}, "AL", 1) == "coarse"
     assert ladder.result_form("result_lines", {"line": "vest", "area": "soldier", "month": 6}, "AL", 1) == "withheld"
     assert ladder.result_form("result_money", {"donor": "AL"}, "AL", 1) == "withheld"
@@ -138,7 +138,9 @@ def test_findings(rules: list[DisclosureRule], code: str, column: str) -> None:
 
 def test_a_party_may_not_be_called_self() -> None:
     case = ruled([step(1, "AL")], [rule(1, "open")])
-    parties = [row.model_copy(update={"party_id": "self"}) if row.key == ("GA",) else row for row in case.tables["parties"]]
+    parties = [
+        row.model_copy(update={"party_id": "self"}) if row.key == ("GA",) else row for row in case.tables["parties"]
+    ]
     found = [one for one in case.replace({"parties": parties}).check().findings if one.file == "parties.csv"]
     assert any(one.code == "cell-invalid" and "self" in one.what for one in found)
 

@@ -58,7 +58,9 @@ def test_every_hidden_figure_is_a_band_or_gone(party: str, at: int) -> None:
             assert found is None, ref
         else:
             assert found is not None
-            assert (found.low, found.central, found.high) == coarse_range(truth.unit, truth.low, truth.central, truth.high)
+            assert (found.low, found.central, found.high) == coarse_range(
+                truth.unit, truth.low, truth.central, truth.high
+            )
             assert {row.source_id for row in found.rows} == {COARSE_SOURCE}
             low, high = band(truth.central, is_counted(truth.unit, truth.low, truth.central, truth.high))
             assert one.low <= low and high <= one.high
@@ -189,7 +191,9 @@ def test_a_judged_row_keeps_a_reason() -> None:
 def test_sources_of_hidden_rows_say_who_and_when_only() -> None:
     case = read_case("arcadia")
     sources = [
-        row.model_copy(update={"source_id": "gazette-30m", "title_": "Vinland gives 80 missiles", "url": "https://a.b/80"})
+        row.model_copy(
+            update={"source_id": "gazette-30m", "title_": "Vinland gives 80 missiles", "url": "https://a.b/80"}
+        )
         if row.source_id == "gazette"
         else row
         for row in case.all_rows(Source)

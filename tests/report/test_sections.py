@@ -321,10 +321,10 @@ def test_the_brief_of_the_shipped_case() -> None:
     brief = Study(read_case("ukraine-2025"), draws=DRAWS).report()
     page = html(brief.document)
     assert naked_digits(page) == []
-    assert len(page.encode()) < 3_000_000
+    assert len(page.encode()) < 3_500_000
     assert "is asked of the United Kingdom" in read(page) and "Written for the United Kingdom." in page
     with pikepdf.open(io.BytesIO(brief.render("pdf"))) as file:
-        assert len(file.pages) <= 60
+        assert len(file.pages) <= 90  # half of them the annexes: methods, numbers, sources
         assert "Whatthiscannottell" in words_of(file.pages[0])
         assert "Contents" in words_of(file.pages[1])
     captions = [plain(block.caption) for block in walk(brief.document.blocks) if isinstance(block, Figure)]

@@ -17,7 +17,9 @@ def _system(rows: list[list[float]]) -> System:
 
     values = np.array(rows)
     height, width = values.shape
-    down = [[(n * width + m, 1.0) for n in range(height - 1)] + [((height - 1) * width + m, -1.0)] for m in range(width)]
+    down = [
+        [(n * width + m, 1.0) for n in range(height - 1)] + [((height - 1) * width + m, -1.0)] for m in range(width)
+    ]
     across = [[(n * width + m, 1.0) for m in range(width - 1)] + [((n + 1) * width - 1, -1.0)] for n in range(height)]
     return System(values.ravel(), tuple(Equation(tuple(terms)) for terms in (*across, *down)))
 

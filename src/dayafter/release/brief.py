@@ -152,10 +152,14 @@ def notice(shown: Shown, copy: Copy, numbers: Numbers, left_out: Sequence[str] =
     step = _number(numbers, copy.step, "step of disclosure")
     said: list[Inlines] = [
         prose(
-            "For {who} only, at step {step} ({name}).", who=Name(with_article(copy.party_name)), step=step, name=Name(copy.step_name)
+            "For {who} only, at step {step} ({name}).",
+            who=Name(with_article(copy.party_name)),
+            step=step,
+            name=Name(copy.step_name),
         ),
         prose(
-            "Computed anew from what {who} is shown: numbers differ from those of others.", who=Name(with_article(copy.party_name))
+            "Computed anew from what {who} is shown: numbers differ from those of others.",
+            who=Name(with_article(copy.party_name)),
         ),
     ]
     for form, words in (("coarse", "Shown as bands: {names}."), ("withheld", "Not shown, or only in part: {names}.")):

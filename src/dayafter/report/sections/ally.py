@@ -9,8 +9,8 @@ from dayafter.report.answers import PIECE, Desk
 from dayafter.report.charts import Delivery, deliveries
 from dayafter.report.document import Block, Heading, Inlines, Name, PageBreak, Para, Row, Text, para, prose, strong
 from dayafter.report.sections.ally_means import budget_words, fiscal, pipelines, training
-from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table, total
+from dayafter.report.sections.titles import TITLES
 from dayafter.report.sections.what_binds import supply_binds
 
 WORTH_A_ROW = 0.005

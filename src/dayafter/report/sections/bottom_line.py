@@ -22,6 +22,8 @@ from dayafter.report.document import (
     prose,
     strong,
 )
+from dayafter.report.sections import ceasefire, force, risk, talks
+from dayafter.report.sections.titles import TITLES
 from dayafter.report.sections.what_binds import headline, supply_binds
 
 TOP = 3
@@ -39,6 +41,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
         _deliverable(desk),
         _cost(desk),
         _binds(desk),
+        *_holds(desk),
         Callout("decision", "What to decide now", (Bullets(tuple(_decisions(desk))),)),
         Callout("limit", "What this cannot tell", (_limit(desk),)),
         PageBreak(),
@@ -149,21 +152,6 @@ def _deliverable(desk: Desk) -> Para:
     )
 
 
-TITLES = {
-    "armour": "armour",
-    "fires": "artillery and rockets",
-    "ammunition": "ammunition",
-    "air-defence": "air defence",
-    "drones-ew": "drones and electronic warfare",
-    "soldier": "the soldier's own kit",
-    "command": "command and sensing",
-    "engineers": "engineers and mobility",
-    "sustainment": "medical and upkeep",
-    "formations": "complete formations",
-}
-"""What a person calls each area."""
-
-
 def _cost(desk: Desk) -> Para:
     rows = desk.donor_rows[:TOP]
     named = [(desk.who(row["donor"]), Text(" "), desk.cost(row["donor"]).as_value) for row in rows if row["spent"] > 0]
@@ -181,6 +169,14 @@ def _cost(desk: Desk) -> Para:
 
 def _binds(desk: Desk) -> Para:
     return Para(prose("{lead} {words}", lead=strong("What binds."), words=headline(desk)))
+
+
+def _holds(desk: Desk) -> tuple[Para, ...]:
+    """Risk, ceasefire, force and talks in a sentence each, as far as the case has them."""
+    told = [words for section in (risk, ceasefire, force, talks) if (words := section.headline(desk))]
+    if not told:
+        return ()
+    return (para("{lead} {words}", lead=strong("Will it hold."), words=desk.joined(told, " ")),)
 
 
 def _decisions(desk: Desk) -> list[Inlines]:
@@ -255,9 +251,8 @@ def _counted(desk: Desk, line: str) -> str:
 def _limit(desk: Desk) -> Para:
     return para(
         "An aid to judgement, not a forecast, from public figures known on {known}; {judged} of them are judgements "
-        "of this "
-        "case's authors. Ranges hold eight of ten runs with all figures varied; they are no probabilities of events. "
-        "Whether the ceasefire holds is outside this version.",
+        "of this case's authors. Ranges hold eight of ten runs with all figures varied; neither they nor shares of "
+        "draws are probabilities of events.",
         known=desk.answers.case.settings.known_on,
         judged=desk.stated(desk.answers.check.judged_share, "share of judged figures", style="share"),
     )

@@ -54,6 +54,24 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
+def headline(desk: Desk) -> Inlines:
+    """The ceasefire in one sentence, for the first page; nothing where the case has no agreements."""
+    found = desk.answers.ceasefire
+    if found is None:
+        return ()
+    told, last = _Told(desk, found), YEARS[-1]
+    ranked = sorted(found.durability.agreements, key=lambda one: told.rows[one, WAR, last]["survival"])
+    least, best = ranked[0], ranked[-1]
+    return prose(
+        "The war is not resumed within {months} with a chance of {low} ({least}) to {high} ({best}).",
+        least=Name(found.durability.names[least].lower()),
+        months=desk.stated(last, "a mark of the ceasefire", "month|months"),
+        low=told.chance(least, WAR, last),
+        best=Name(found.durability.names[best].lower()),
+        high=told.chance(best, WAR, last),
+    )
+
+
 def _what(desk: Desk, found: Ceasefire) -> Block:
     spells = found.durability.figures.analogues
     return para(

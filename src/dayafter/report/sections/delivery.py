@@ -22,8 +22,8 @@ from dayafter.report.charts import (
     route_map,
 )
 from dayafter.report.document import Block, Heading, Name, PageBreak, para, prose
-from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, figure, row, table
+from dayafter.report.sections.titles import TITLES
 
 RANGE = "middle eight of ten draws of the plan carried out as it stands"
 

@@ -17,7 +17,7 @@ from dayafter.reassurance.spread import STEP, shares
 from dayafter.reassurance.stay import Leaving
 from dayafter.report.answers import Desk
 from dayafter.report.charts.force import Standing, force
-from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, Words, para, prose
+from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, PageBreak, Words, para, prose
 from dayafter.report.numbers import Number
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table
 
@@ -57,6 +57,27 @@ def write(desk: Desk) -> tuple[Block, ...]:
         Heading(2, "What the force cannot tell", "force-limits"),
         Bullets(CANNOT_TELL),
         PageBreak(),
+    )
+
+
+def headline(desk: Desk) -> Inlines:
+    """The largest force in one sentence, for the first page; nothing where the case has no options for a force."""
+    found = desk.answers.force
+    if found is None:
+        return ()
+    told = _Told(desk, found)
+    if not told.alones:
+        return ()
+    key = max(told.alones, key=lambda one: float(np.median(found.of(one).people())))
+    without = prose("")
+    if told.ally:
+        without = prose(
+            ", {people} without {ally}", people=told.people(key, WITHOUT).as_value, ally=desk.who(told.ally)
+        )
+    return prose(
+        "Nations that have not refused could keep {people} there for good{without}.",
+        people=told.people(key, unit="people"),
+        without=without,
     )
 
 

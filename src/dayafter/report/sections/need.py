@@ -6,8 +6,8 @@ from dayafter.need.requests import Request
 from dayafter.report.answers import Desk
 from dayafter.report.charts import AreaNeed, Step, need, waterfall
 from dayafter.report.document import Block, Heading, Inlines, Name, PageBreak, Para, Row, Text, para, prose
-from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table
+from dayafter.report.sections.titles import TITLES
 
 WATERFALLS = 3
 

@@ -27,8 +27,8 @@ from dayafter.report.document import (
     strong,
 )
 from dayafter.report.numbers import Number
-from dayafter.report.sections.bottom_line import TITLES
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table
+from dayafter.report.sections.titles import TITLES
 
 TOP = 5
 """Groups of deliveries of each kind that are printed."""

@@ -57,6 +57,29 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
+def headline(desk: Desk) -> Inlines:
+    """The risk in one sentence, for the first page; nothing where the case has no types of adversary."""
+    risk = desk.answers.risk
+    if risk is None:
+        return ()
+    told = _Told(desk, risk)
+    by = {one["guarantee"]: one for one in told.under if (one["type"], one["month"]) == (EVERY, told.last)}
+    best = told.strongest
+    guarded = prose("")
+    if best:
+        guarded = prose(
+            ", with the strongest ({name}) in {share}",
+            name=Name(risk.names[best]),
+            share=told.guarded(by[best], best).as_value,
+        )
+    return prose(
+        "Without a guarantee an attack pays the adversary within {months} in {share} of the draws{guarded}.",
+        months=desk.stated(told.last, "a mark of the risk", "month|months"),
+        share=told.guarded(by[""], ""),
+        guarded=guarded,
+    )
+
+
 def _what(desk: Desk, risk: Risk) -> Block:
     return para(
         "An open window is no attack. This section asks, in each of {draws} draws and month by month, whether an "
@@ -188,7 +211,7 @@ class _Told:
             return ()
         for name in names:
             own = {one["type"]: one for one in self.under if (one["guarantee"], one["month"]) == (name, self.last)}
-            cells = [self._guarded(own[kind], name) for kind in (*risk.types, EVERY)]
+            cells = [self.guarded(own[kind], name) for kind in (*risk.types, EVERY)]
             fights: Words = self.desk.figure(f"guarantee_terms:{name}/fights", "share", unit="") if name else NOTHING
             rows.append(row(Name(own[EVERY]["guarantee_name"]), fights, *cells))
         columns: list[tuple[Words, str, float]] = [("Guarantee", "text", 1.7), ("They fight in", "number", 1.1)]
@@ -203,7 +226,8 @@ class _Told:
             *self._falls(),
         )
 
-    def _guarded(self, one: Record, guarantee: str) -> Number:
+    def guarded(self, one: Record, guarantee: str) -> Number:
+        """Share attacked by the last mark under a guarantee."""
         value, low, high = round(one["attacked_by"], 2), one["attacked_by_low"], one["attacked_by_high"]
         return self.number("attacked_by", value, one["type"], guarantee, low=low, high=high, month=self.last)
 

@@ -50,6 +50,26 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
+def headline(desk: Desk) -> Inlines:
+    """The talks in one sentence, for the first page; nothing where the case has no actors."""
+    talks = desk.answers.talks
+    if talks is None:
+        return ()
+    told = _Told(desk, talks)
+    if not told.rows:
+        return prose("Every package for the talks breaks a red line of an ally.")
+    asked = desk.stated(talks.confidence, "confidence asked for", style="share")
+    if len(talks.common):
+        count = told.count(len(talks.common), "packages of the common agenda", "package|packages")
+        return prose("All allies together take {count} in at least {asked} of the draws.", count=count, asked=asked)
+    best = told.rows[0]
+    return prose(
+        "No package for the talks is taken by all allies in {asked} of the draws; the nearest is in {share}.",
+        asked=asked,
+        share=told.share("chance", best["chance"], package=best["package"]),
+    )
+
+
 class _Told:
     """The talks in numbers of one brief."""
 
@@ -187,7 +207,7 @@ class _Told:
         names = [f"Package {self.letters[found.name(number)]}" for number in numbers]
         rows = [
             Taken(
-                name, self.talks.names.get(known.actors[n], known.actors[n]), known.actors[n], found.shares[number, n]
+                name, known.actors[n], self.talks.names.get(known.actors[n], known.actors[n]), found.shares[number, n]
             )
             for name, number in zip(names, numbers, strict=True)
             for n in order
