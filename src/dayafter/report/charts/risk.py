@@ -61,6 +61,11 @@ class Stand:
     high: float
 
 
+def whole(value: float | None) -> float:
+    """A chance, 1 where no chance is enough."""
+    return 1.0 if value is None else min(value, 1.0)
+
+
 def attacked(rows: Sequence[Attacked], *, title: str, guarantee: str, marks: Sequence[float] = ()) -> Chart:
     """Gives a panel a type: the share attacked by month with its band, and the same with the guarantee.
 

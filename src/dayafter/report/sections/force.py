@@ -75,7 +75,7 @@ def headline(desk: Desk) -> Inlines:
             ", {people} without {ally}", people=told.people(key, WITHOUT).as_value, ally=desk.who(told.ally)
         )
     return prose(
-        "Nations that have not refused could keep {people} there for good{without}.",
+        "As an international force, nations that have not refused could keep up {people}{without}.",
         people=told.people(key, unit="people"),
         without=without,
     )

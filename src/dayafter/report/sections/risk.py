@@ -67,11 +67,8 @@ def headline(desk: Desk) -> Inlines:
     best = told.strongest
     guarded = prose("")
     if best:
-        guarded = prose(
-            ", with the strongest ({name}) in {share}",
-            name=Name(risk.names[best]),
-            share=told.guarded(by[best], best).as_value,
-        )
+        share = told.guarded(by[best], best).as_value
+        guarded = prose(", with the strongest ({name}) in {share}", name=Name(risk.names[best]), share=share)
     return prose(
         "Without a guarantee an attack pays the adversary within {months} in {share} of the draws{guarded}.",
         months=desk.stated(told.last, "a mark of the risk", "month|months"),
@@ -280,14 +277,8 @@ class _Told:
             if one.falls_to and one.backers:
                 backers: list[Inlines] = [(self.desk.who(party),) for party in one.backers]
                 left = Name(self.risk.names[one.falls_to])
-                words.append(
-                    prose(
-                        "{name} ({who}) falls to: {left}.",
-                        name=Name(one.name),
-                        who=self.desk.listed(backers),
-                        left=left,
-                    )
-                )
+                sentence = "{name} ({who}) falls to: {left}."
+                words.append(prose(sentence, name=Name(one.name), who=self.desk.listed(backers), left=left))
         if not words:
             return ()
         return (para("A guarantee is worth what its backers are. If one of them leaves:"), Bullets(tuple(words)))
@@ -300,9 +291,9 @@ class _Told:
                 name=one["name"],
                 mission=one["mission_name"],
                 ratio=one["ratio"],
-                most=_whole(one["fights_low"]),
-                half=_whole(one["fights"]),
-                some=_whole(one["fights_high"]),
+                most=charts.whole(one["fights_low"]),
+                half=charts.whole(one["fights"]),
+                some=charts.whole(one["fights_high"]),
             )
             for one in self.risk.records("boundary")
             if one["mission"] == usual[one["type"]]
@@ -355,16 +346,18 @@ class _Told:
         """What a wrong belief does."""
         found = {(one["type"], one["belief"]): one for one in self.risk.records("beliefs") if one["month"] == self.last}
         factors = sorted({belief for _, belief in found})
+        ends = factors[0], factors[-1]
+        told = {
+            (kind, end): self.number("attacked_by", round(found[kind, end]["attacked_by"], 2), kind, belief=end)
+            for kind in self.risk.types
+            for end in ends
+        }
         words = [
             prose(
                 "{name}: {low} to {high}",
                 name=Name(self.risk.names[kind]),
-                low=self.number(
-                    "attacked_by", round(found[kind, factors[0]]["attacked_by"], 2), kind, belief=factors[0]
-                ),
-                high=self.number(
-                    "attacked_by", round(found[kind, factors[-1]]["attacked_by"], 2), kind, belief=factors[-1]
-                ),
+                low=told[kind, ends[0]],
+                high=told[kind, ends[1]],
             )
             for kind in self.risk.types
         ]
@@ -399,15 +392,10 @@ def _two(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _whole(value: float | None) -> float:
-    """A chance, 1 where no chance is enough."""
-    return 1.0 if value is None else min(value, 1.0)
-
-
 def _who_closes(early: float, late: float) -> str:
     """In words, whose window closes first and whose later."""
-    if early < 0.5 <= late:
-        return "at first the defender's window closes, later the attacker's"
-    if early >= 0.5 and late >= 0.5:
-        return "it is the attacker's window that closes"
-    return "it is the defender's window that closes" if late < 0.5 and early < 0.5 else "the sides change places"
+    if (early < 0.5) != (late < 0.5):
+        return (
+            "at first the defender's window closes, later the attacker's" if late >= 0.5 else "the sides change places"
+        )
+    return "it is the attacker's window that closes" if late >= 0.5 else "it is the defender's window that closes"
