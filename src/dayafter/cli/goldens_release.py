@@ -51,7 +51,8 @@ def _suppress(rows: list[list[float]], cell: list[int]) -> float:
     # A band that is no wider than the value leaves no choice but to leave the cell out.
     bands = Bands(system.values, system.values)
     totals = np.array([(n // width == len(rows) - 1) or n % width == width - 1 for n in range(len(system.values))])
-    reader = Receiver("reader", low, high, np.zeros(len(low), dtype=bool))
+    nobody = np.zeros(len(low), dtype=bool)
+    reader = Receiver("reader", low, high, nobody, ~nobody)
     kept = suppress(system, [reader], bands, np.where(totals, 100.0, 1.0))
     return float(len(kept.missing | {target}))
 

@@ -59,7 +59,8 @@ def _text(name: str, document: dict[str, Any], made: Release) -> list[str]:
     left = [row for row in document["shown"] if row["coarse"] or row["withheld"]]
     whole = len(document["shown"]) - len(left)
     lines = [
-        f"{name}: release to {document['for']}, step {made.shown.step}; copy {made.mark}, {where}",
+        f"{name}: release to {document['for']}, step {made.shown.step}; copy {made.mark}",
+        where,
         wrapped(
             f"{whole} tables are shown as they are; {made.shown.notes_dropped} texts of open rows are left out: "
             "they could speak of what is hidden. This summary is for you, not for the receiver."

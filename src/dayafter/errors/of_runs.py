@@ -255,11 +255,6 @@ OF_RUNS: tuple[ErrorKind, ...] = (
         "{what} can be worked out from {where}: between {low} and {high}, where at least {need} must stay open ({attack})",
         "withhold or coarsen what is named, or open the figure; nothing was written",
     ),
-    ErrorKind(
-        "audit-foreign",
-        "{path} is no release of {case} to {party}: {reason}",
-        "name the folder that `dayafter release` wrote for this party and step",
-    ),
     # Talks
     ErrorKind(
         "packages-many",

@@ -73,7 +73,7 @@ class Audit:
     def raise_for_leaks(self) -> None:
         """Raises DayAfterError with every leak, if there is one."""
         if self.leaks:
-            raise DayAfterError(*dict.fromkeys(leak.finding() for leak in self.leaks))
+            raise DayAfterError(*(leak.finding() for leak in self.leaks))
 
     def records(self) -> list[dict[str, Any]]:
         """One row an attack: what it uses, how much it tried, how much it got."""
@@ -220,7 +220,7 @@ def _reading(views: Views, party: str, tables: Tables) -> Receiver:
     low, high = read_cells(views.results, tables)
     own = np.array([cell.owner == party for cell in views.results.cells])
     truth = views.results.system.values
-    return Receiver(party, np.where(own, truth, low), np.where(own, truth, high), own)
+    return Receiver(party, np.where(own, truth, low), np.where(own, truth, high), own, ~own)
 
 
 def _copy(views: Views, party: str, step: int) -> Receiver:

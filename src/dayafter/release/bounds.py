@@ -23,7 +23,7 @@ FEW = 8
 """Up to so many cells are tried one by one."""
 
 FAR = 10.0
-"""A cell may move so many times its size before it counts as unbounded."""
+"""A cell may move so many times the largest of its block before it counts as unbounded."""
 
 PINNED = 1e-9
 """A cell whose interval is narrower than this, for its size, is known."""
@@ -132,7 +132,7 @@ class Attack:
         cells = list(block)
         truth, needed = self.system.values[cells], need[cells]
         # Beyond so much a value is as good as unknown; a program without end would give no table to compare with.
-        top = np.minimum(high[cells], truth + FAR * np.maximum(np.abs(truth), needed) + FAR)
+        top = np.minimum(high[cells], truth + FAR * (1.0 + np.abs(truth).max() + needed.max()))
         program = Program(rows, {cell: n for n, cell in enumerate(cells)}, low[cells], top)
         cleared = np.zeros(len(cells), dtype=bool)
         for cost in _directions(len(cells)) if len(wanted) > FEW else ():

@@ -40,6 +40,12 @@ class Receiver:
     low: Floats  # [cell]
     high: Floats  # [cell]
     own: Flags  # cells that it knows without any release [cell]
+    secret: Flags  # cells behind which stand figures that it is not shown as they are [cell]
+
+    @property
+    def alike(self) -> tuple[bytes, ...]:
+        """The same for receivers who know the same of the same."""
+        return tuple(part.tobytes() for part in (self.low, self.high, self.own, self.secret))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +77,13 @@ def needs(values: Floats) -> Floats:
 def pooled(one: Receiver, other: Receiver) -> Receiver:
     """Two receivers who lay all that they know side by side."""
     name = f"{one.name} and {other.name}" if one.name != other.name else one.name
-    return Receiver(name, np.maximum(one.low, other.low), np.minimum(one.high, other.high), one.own | other.own)
+    return Receiver(
+        name,
+        np.maximum(one.low, other.low),
+        np.minimum(one.high, other.high),
+        one.own | other.own,
+        one.secret & other.secret,
+    )
 
 
 def after(who: Receiver, kept: Kept, bands: Bands) -> Receiver:
@@ -83,12 +95,13 @@ def after(who: Receiver, kept: Kept, bands: Bands) -> Receiver:
     low[coarse] = np.minimum(low[coarse], bands.low[coarse])
     high[coarse] = np.maximum(high[coarse], bands.high[coarse])
     low[missing], high[missing] = 0.0, np.inf
-    return Receiver(who.name, low, high, who.own)
+    return Receiver(who.name, low, high, who.own, who.secret)
 
 
 def hidden_from(who: Receiver, need: Floats) -> NDArray[np.int64]:
-    """Cells that are to stay hidden from a receiver: those of which it knows less than would give them away."""
-    return np.flatnonzero(who.high - who.low >= need)
+    """Cells that are to stay hidden from a receiver: those behind which hidden figures stand, as far as it knows less
+    of them than would give them away."""
+    return np.flatnonzero(who.secret & (who.high - who.low >= need))
 
 
 def suppress(system: System, receivers: Sequence[Receiver], bands: Bands, cost: Floats) -> Kept:
@@ -159,8 +172,11 @@ class _Part:
     @staticmethod
     def _pairs(receivers: Sequence[Receiver], chosen: NDArray[np.int64]) -> list[Receiver]:
         """Every two receivers who differ in these cells, and each one alone."""
-        cut = [Receiver(one.name, one.low[chosen], one.high[chosen], one.own[chosen]) for one in receivers]
-        alike = {(one.low.tobytes(), one.high.tobytes(), one.own.tobytes()): one for one in cut}
+        cut = [
+            Receiver(one.name, one.low[chosen], one.high[chosen], one.own[chosen], one.secret[chosen])
+            for one in receivers
+        ]
+        alike = {one.alike: one for one in cut}
         return [pooled(one, other) for one, other in combinations_with_replacement(alike.values(), 2)]
 
     @cached_property

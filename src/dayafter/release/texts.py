@@ -36,7 +36,9 @@ _SIGNS = {
     "x": "x", "×": "x", "*": "x", "times": "x", "/": "/", "÷": "/", "over": "/", "divided by": "/", "of": "x",
 }  # fmt: skip
 _SIGN = re.compile(
-    r"[\s\u00a0]*(" + "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)) + r")[\s\u00a0]*$"
+    r"\s*(" + "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)) + r")\s*"
+    # or words, of one sentence, before a sign that is a word: 40 of the old ones less 16
+    r"|[^.;:\d]{0,80}\b(less|minus|plus|times|divided by)\s+"
 )
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"</(?:p|li|td|th|tr|h\d|figcaption|div|dd|dt|summary|text|w:p|title)>|\n", re.IGNORECASE)
@@ -83,7 +85,7 @@ def numbers_in(text: str) -> list[float]:
             sign = _SIGN.fullmatch(text[one[1] : other[0]])
             if not sign:
                 break
-            signs.append(_SIGNS[sign[1]])
+            signs.append(_SIGNS[sign[1] or sign[2]])
             values.append(other[2])
             out.append(calculated(values, signs))
     return out

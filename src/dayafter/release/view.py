@@ -58,24 +58,29 @@ class Views:
 
         figures: other forms of hidden figures than rules alone give, where rows cannot stand alone.
         """
-        known = figures if figures is not None else self.hidden_figures(party, step)
-        behind = [self.cell_form(cell, party, known) for cell in self.results.cells]
-        shown: list[list[Form]] = [[] for _ in behind]
+        shown: list[list[Form]] = [[] for _ in self.results.cells]
         for row in self.results.rows:
             rule = self.ladder.result_form(row.table, row.key, party, step)
             for cell in row.cells.values():
                 shown[cell].append(rule)
+        behind = self._behind(party, step, figures)
         return [least((one, most(rules))) for one, rules in zip(behind, shown, strict=True)]
+
+    def _behind(self, party: str, step: int, figures: Mapping[str, Form] | None) -> list[Form]:
+        known = figures if figures is not None else self.hidden_figures(party, step)
+        return [self.cell_form(cell, party, known) for cell in self.results.cells]
 
     def receiver(self, party: str, step: int, figures: Mapping[str, Form] | None = None) -> Receiver:
         """What a party knows of each cell from its copy, before complementary suppression; its own part in any case."""
         forms = self.forms(party, step, figures)
         own = np.array([cell.owner == party for cell in self.results.cells])
+        secret = np.array([form != "open" for form in self._behind(party, step, figures)])
         ends = [
             (cell.value, cell.value) if form == "open" or mine else _known(cell, form)
             for cell, form, mine in zip(self.results.cells, forms, own, strict=True)
         ]
-        return Receiver(party, np.array([end[0] for end in ends]), np.array([end[1] for end in ends]), own)
+        low, high = (np.array([end[side] for end in ends]) for side in (0, 1))
+        return Receiver(party, low, high, own, secret)
 
     @cached_property
     def kept(self) -> Kept:
@@ -83,7 +88,7 @@ class Views:
         copies."""
         receivers = [self.receiver(party, self.ladder.last) for party in self.ladder.parties]
         # Many parties are shown the same; one of each kind is as good as all.
-        alike = {(one.low.tobytes(), one.high.tobytes(), one.own.tobytes()): one for one in receivers}
+        alike = {one.alike: one for one in receivers}
         return suppress(self.results.system, list(alike.values()), self.bands, self.results.costs)
 
     @cached_property

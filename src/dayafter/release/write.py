@@ -70,7 +70,8 @@ def release(
     released = shown.case.replace(licence=f"for {copy.party_name} only; copy {copy.mark}")
     with _beside(out) as folder:
         write_case(released, folder / "case")
-        write_tree({f"{name}.csv": _csv(rows) for name, rows in tables.items()}, folder / "results")
+        if tables:
+            write_tree({f"{name}.csv": _csv(rows) for name, rows in tables.items()}, folder / "results")
         document = _brief(shown, released, copy, folder, formats, draws, seed, told)
         write_tree(_papers(case, copy, shown, ladder, released), folder, keep=lambda name: True)
         found = audit(shown, views, read_case(folder / "case"), read_tables(folder / "results"), document, folder)

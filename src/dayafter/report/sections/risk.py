@@ -382,10 +382,8 @@ class _Told:
                 )
         if not items:
             return ()
-        return (
-            para("Over the draws, what an attack is worth in its best month moves most with:"),
-            Bullets(tuple(items)),
-        )
+        lead = para("Over the draws, what an attack is worth in its best month moves most with:")
+        return lead, Bullets(tuple(items))
 
 
 def _two(value: float | None) -> float | None:
