@@ -207,7 +207,7 @@ class Study:
     def _differences(self, aside: Aside) -> Differences:
         """All policies of the case, compared; part of the work may have been done aside."""
         draws = Draws(self.case, OPTION_DRAWS, self.seed)
-        return aside.finish(base_option(self.case, draws, self._plan), draws, self._told)
+        return aside.finish(lambda: base_option(self.case, draws, self._plan), draws, self._told)
 
     def _force_of_brief(self) -> Reassurance:
         """The forces, beside those without the party that gives most of the enablers, if any does."""

@@ -52,7 +52,7 @@ def test_vintage_decides_what_is_known(case: Case, day: str, central: float, row
 def test_before_the_first_source_nothing_is_known(case: Case) -> None:
     early = case.replace(known_on="2029-12-31")
     assert early.quantities("stocks") == {} and early.rows(Stock) == ()
-    assert {finding.code for finding in early.check().errors} == {"nothing-known"}
+    assert {finding.code for finding in early.check().errors} == {"nothing-known", "figure-needed"}
 
 
 def test_widened_range_does_not_keep_a_shape_that_no_longer_fits(case: Case) -> None:
@@ -86,12 +86,12 @@ def test_digest_changes_with_any_cell_and_with_any_setting(case: Case) -> None:
 
 def test_share_of_judged_figures_is_counted_by_hand(case: Case) -> None:
     report = case.check()
-    # 6 assumptions, 6 priorities and 2 floors are judged in the tables counted here; one stock is not known yet.
+    # 10 assumptions, 6 priorities and 2 floors are judged in the tables counted here; one stock is not known yet.
     judged = {
         table: sum(row.basis == "judged" for row in case.all_rows(FIGURES[table]))
         for table in ("assumptions", "priorities", "floors")
     }
-    assert judged == {"assumptions": 6, "priorities": 6, "floors": 2}
+    assert judged == {"assumptions": 10, "priorities": 6, "floors": 2}
     assert report.known == report.figures - 1
     assert report.judged_share == report.judged / report.known
     assert report.sources == 6

@@ -199,7 +199,7 @@ def _compared(case: Case) -> list[dict[str, Any]]:
     draws = Draws(case, 10, 7)
     aside = Aside(case, tuple(policies(case).values()), 10, 7)
     try:
-        return aside.finish(base_option(case, draws), draws, lambda name: None).records()
+        return aside.finish(lambda: base_option(case, draws), draws, lambda name: None).records()
     finally:
         aside.stop()
 
@@ -255,7 +255,7 @@ def test_the_bottom_line_is_one_page(printed: Any, briefs: dict[str, Brief]) -> 
     first, second = words_of(printed.pages[0]), words_of(printed.pages[1])
     for words in ("Bottom line", "What allies can deliver", "Cost, and who", "What binds", "What to decide now"):
         assert words.replace(" ", "") in first, words
-    assert "Whatthiscannottell" in first and "outsidethisversion" in first
+    assert "Whatthiscannottell" in first and "probabilitiesofevents" in first
     assert "Contents" in second and "Whatthiscannottell" not in second
     blocks = briefs["AL"].document.blocks
     end = next(n for n, block in enumerate(blocks) if isinstance(block, PageBreak))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from dayafter.adversary.drivers import Driver
-    from dayafter.lineage import Trace
+    from dayafter.lineage import FigureTrace, Trace
 
 Floats = NDArray[np.float64]
 Table = Literal["ready", "stocks", "missions", "scarcest", "drivers"]
@@ -121,7 +121,13 @@ class Rebuilding:
         """The central number of ready formations, taken apart into components, flows and figures."""
         from dayafter.adversary.explain import trace_ready
 
-        return trace_ready(self, self.month(at))
+        return trace_ready(self, self.month(at), self._figures)
+
+    @cached_property
+    def _figures(self) -> dict[str, FigureTrace]:
+        from dayafter.adversary.explain import figure_traces
+
+        return figure_traces(self.case)
 
     def records(self, what: Table = "ready", at: float | None = None) -> list[dict[str, object]]:
         """The rows of one table as plain data."""

@@ -134,11 +134,6 @@ def _named_in(model: type[Row], attribute: str) -> tuple[str, ...]:
     return tuple(str(table) for table in cast(Sequence[str], tables) if table != "sources")
 
 
-def _named_by(model: type[Row]) -> tuple[str, ...]:
-    """The tables that the first key column names: funds for budgets, pipelines for training capacity."""
-    return _named_in(model, model.keys[0])
-
-
 def _is_column(model: type[Row], name: str) -> bool:
     return _way(model, name) is not None
 
@@ -160,13 +155,15 @@ def applied(case: Case, change: Change) -> Case:
 
 
 def _without_orphans(case: Case, table: str, removed: list[Row]) -> Case:
-    """Takes out the rows that only spoke of what was removed (a fund's budgets, a pipeline's capacity)."""
+    """Takes out the figures whose key names what was removed (a fund's budgets, a type's aims of a mission)."""
     names = {row.key[0] for row in removed}
     names -= {row.key[0] for row in case.tables.get(table, ())}
     changed = {}
     for child, model in FIGURES.items():
-        if _named_by(model) == (table,) and case.tables.get(child):
-            changed[child] = [row for row in case.tables[child] if row.key[0] not in names]
+        places = [place for place, column in enumerate(model.keys) if _named_in(model, column) == (table,)]
+        if places and case.tables.get(child):
+            rows = case.tables[child]
+            changed[child] = [row for row in rows if not any(row.key[place] in names for place in places)]
     return case.replace(changed)
 
 

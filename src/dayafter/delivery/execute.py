@@ -30,14 +30,17 @@ ROUNDING = 1e-7
 class Making:
     """What an execution was made of, from which it can be worked out what would be there without some deliveries.
 
-    sent: what leaves [draw, lane, period]; covers: what the recipient has of its own, needed: what the plan's
-    formations take [draw, line, period]; full: what would have to have come, by the ceasefire and by each end, for
-    nothing to be short of what is required in the end, with all that is used up and worn by then [draw, line, edge].
+    lanes: places of those that send anything; sent: what leaves by them [draw, one of these lanes, period]; late: whole
+    months by which that comes later than planned [draw, one of these lanes]; covers: what the recipient has of its own,
+    needed: what the plan's formations take [draw, line, period]; full: what would have to have come, by the ceasefire
+    and by each end, for nothing to be short of what is required in the end, with all that is used up and worn by then
+    [draw, line, edge].
     """
 
-    supply: Supply
     draws: Draws
+    lanes: Ints
     sent: Floats
+    late: Ints
     covers: Floats
     needed: Floats
     full: Floats
@@ -58,7 +61,8 @@ class Execution:
 
     def arrived(self, part: Floats) -> Floats:
         """What has been delivered by this part of what each lane sends [lane] -> [draw, line, period]."""
-        return _arrived(self.plan, self.making.supply, self.making.sent * part[:, None])
+        made = self.making
+        return _arrived(self.plan, made.lanes, made.sent * part[made.lanes, None], made.late)
 
     def equipped_by(self, lines: list[int], left: Floats) -> Floats:
         """Formations equipped if of some lines only this had been delivered, no more than in fact [draw, unit, period].
@@ -109,8 +113,9 @@ def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
     supply = read_supply(plan.data.case, draws)
     asked = _asked(plan, supply)
     made = _made(plan, supply, _part(supply.budget.values, asked))
-    sent = _sent(plan, supply, made)
-    delivered = _arrived(plan, supply, sent)
+    lanes, sent = _sending(_sent(plan, supply, made))
+    late = _late(plan, supply)[:, lanes]
+    delivered = _arrived(plan, lanes, sent, late)
     rows = [parts.lines.index(line) for line in plan.data.lines]
     units = [parts.unit_types.index(unit) for unit in plan.data.units]
     covers = -sum((parts.components[name] for name in COVERS), np.zeros_like(parts.net))[:, rows]
@@ -118,7 +123,7 @@ def execute(plan: Plan, parts: Parts, draws: Draws) -> Execution:
     needed = _needed(plan, draws)
     equipped = _equipped(plan, needed, delivered + covers, due)
     spent = np.minimum(asked, supply.budget.values)
-    making = Making(supply, draws, sent, covers, needed, _full(parts, rows, covers))
+    making = Making(draws, lanes, sent, late, covers, needed, _full(parts, rows, covers))
     return Execution(plan, delivered, parts.net[:, rows], equipped, due, spent, making)
 
 
@@ -245,22 +250,34 @@ def _sent(plan: Plan, supply: Supply, made: Floats) -> Floats:
     return made
 
 
-def _arrived(plan: Plan, supply: Supply, sent: Floats) -> Floats:
-    """Delivered so far [draw, line, period]; a longer lead or transit than planned comes on top of the planned date."""
+def _sending(sent: Floats) -> tuple[Ints, Floats]:
+    """The lanes that send anything in any draw, and what they send: most lanes of a case stay idle."""
+    lanes = np.flatnonzero(sent.any(axis=(0, 2)))
+    return lanes, sent[:, lanes]
+
+
+def _late(plan: Plan, supply: Supply) -> Ints:
+    """Whole months by which lead and transit are longer than planned [draw, lane]."""
     data = plan.data
     late = whole_months(supply.lead.values) - whole_months(data.supply.lead.values)
     late = np.where(data.is_stock, np.maximum(late, 0)[:, data.supply_offer], _late_makers(plan, late))
     transit = np.maximum(whole_months(supply.transit.values) - whole_months(data.supply.transit.values), 0)
     if transit.size:
         late = late + np.where(data.route_of_lane >= 0, transit[:, data.route_of_lane], 0)
-    out = np.zeros((supply.draws, len(data.lines), len(data.timeline)))
+    return np.asarray(late)
+
+
+def _arrived(plan: Plan, lanes: Ints, sent: Floats, late: Ints) -> Floats:
+    """Delivered so far [draw, line, period]; what is late comes that much after the planned date; see `Making`."""
+    data = plan.data
+    out = np.zeros((len(sent), len(data.lines), len(data.timeline)))
     months, end = data.timeline.months, data.timeline.ends[-1]
-    draw = np.arange(supply.draws)
-    for lane, period in zip(*np.nonzero(sent.any(axis=0) & (data.arrives >= 0)), strict=True):
-        when = months[data.arrives[lane, period]] + late[:, lane]
-        target = np.searchsorted(months, when, side="right") - 1
-        in_time = when < end
-        np.add.at(out, (draw[in_time], data.line_of_lane[lane], target[in_time]), sent[in_time, lane, period])
+    for place, period in zip(*np.nonzero(sent.any(axis=0) & (data.arrives[lanes] >= 0)), strict=True):
+        lane = lanes[place]
+        when = months[data.arrives[lane, period]] + late[:, place]
+        in_time = np.flatnonzero(when < end)
+        target = np.searchsorted(months, when[in_time], side="right") - 1
+        out[in_time, data.line_of_lane[lane], target] += sent[in_time, place, period]
     return np.asarray(np.cumsum(out, axis=2))
 
 

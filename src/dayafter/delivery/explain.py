@@ -82,14 +82,19 @@ class Explainer:
         objective = self.plan.objectives["shortfall"]
         return Trace("plan", {}, FORMULA, objective, tuple(self.known[ref] for ref in top), self.reads)
 
+    @cached_property
+    def _naming(self) -> dict[str, list[int]]:
+        """Short name -> places in `reads` of the figures whose keys name it."""
+        out: dict[str, list[int]] = {}
+        for place, ref in enumerate(self.reads):
+            for word in set(ref.partition(":")[2].split("/")):
+                out.setdefault(word, []).append(place)
+        return out
+
     def about(self, words: set[str]) -> tuple[FigureTrace, ...]:
-        """Figures of the plan whose keys name all the given things that they can name."""
-        out = []
-        for ref in self.reads:
-            key = ref.partition(":")[2]
-            if words & set(key.split("/")):
-                out.append(self.known[ref])
-        return tuple(out)
+        """Figures of the plan whose keys name one of the given things, in the order of `reads`."""
+        places = sorted({place for word in words for place in self._naming.get(word, ())})
+        return tuple(self.known[self.reads[place]] for place in places)
 
     def cell(self, what: str, value: float, **key: object) -> Trace:
         """The trace of a number of the plan; `key` names its cell (line, item, donor, month ...)."""

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cache
 from threading import Thread
 from typing import Any
 
@@ -70,8 +71,10 @@ class Aside:
             if place >= 0 and place not in self._rows:
                 self._open.append(place)
 
-    def finish(self, base: Option, draws: Draws, told: Callable[[str], None]) -> Differences:
-        """All differences, in the order of the policies; `base`: the case as it stands, in these draws."""
+    def finish(self, base: Callable[[], Option], draws: Draws, told: Callable[[str], None]) -> Differences:
+        """All differences, in the order of the policies; `base`: the case as it stands, in these draws, asked for only
+        if a policy is left to do here."""
+        here = cache(base)
         heard = list(range(len(self._policies)))
         while len(self._rows) < len(self._policies):
             try:
@@ -81,8 +84,8 @@ class Aside:
                 if not self._open:
                     break
                 continue
-            made = option(self._case, self._policies[place], draws, base.plan)
-            self._rows[place] = _told(base, made)
+            made = option(self._case, self._policies[place], draws, here().plan)
+            self._rows[place] = _told(here(), made)
             told(self._policies[place].name)
             heard.remove(place)
         for place in heard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dayafter.case.labels import figure_trace, names_of
 from dayafter.case.tables import FIGURES
 from dayafter.lineage import FigureTrace, Trace
-from dayafter.need.inputs import COMPONENTS, figures_of
+from dayafter.need.inputs import COMPONENTS
 from dayafter.need.result import FORMULAS, Need
 
 FORMULA = "the sum of its components, never below zero and never falling over time"
@@ -26,7 +26,7 @@ def trace_requirement(
     month = int(need.timeline.ends[period])
     children = []
     for name in COMPONENTS:
-        refs = figures_of(need.case, line, name)
+        refs = need.figures_of(line, name)
         value = float(need.middle.components[name][0, place, period])
         if refs and value:
             figures = tuple(known[ref] for ref in refs)

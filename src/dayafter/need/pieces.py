@@ -8,13 +8,12 @@ factors of a product, and a figure that divides counts against the others).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.case import Case
-from dayafter.need.components import Parts, assemble
+from dayafter.need.components import assemble
 from dayafter.need.inputs import COMPONENTS, COVERS, READS
 from dayafter.uncertainty import Drawn, Draws
 
@@ -76,24 +75,20 @@ class Takeapart:
         quantities = [quantity for table in tables for quantity in case.quantities(table).values()]
         self.refs = tuple(quantity.ref for quantity in quantities)
         self.values = np.array([quantity.central for quantity in quantities])
-        self.parts: Parts = assemble(case, _Nudged(case, self.refs))
-
-    @cached_property
-    def _steps(self) -> Floats:
-        return np.array([step(value) for value in self.values])[:, None, None]
+        parts = assemble(case, _Nudged(case, self.refs))
+        steps = np.array([step(value) for value in self.values])[:, None, None]
+        self._net = parts.net[0].copy()
+        self._components = {name: _slopes(parts.components[name], steps) for name in COMPONENTS}
 
     def _of(self, names: tuple[str, ...]) -> tuple[Floats, Floats]:
         """(amounts, slopes) [figure, line, period] of a sum of components; amounts add up to the sum."""
-        shape = (len(self.refs), *self.parts.net.shape[1:])
+        shape = (len(self.refs), *self._net.shape)
         amounts, slopes = np.zeros(shape), np.zeros(shape)
         for name in names:
-            cells = self.parts.components[name]
-            # Most figures move few components: the others are left out before anything is computed.
-            moving = np.flatnonzero((cells[1:] != cells[0]).any(axis=(1, 2)))
-            slope = (cells[1:][moving] - cells[0]) / self._steps[moving]
+            cells, moving, slope = self._components[name]
             weighed = slope * self.values[moving, None, None]
             total = weighed.sum(axis=0)
-            scale = np.divide(cells[0], total, out=np.zeros_like(total), where=np.abs(total) > 1e-12)
+            scale = np.divide(cells, total, out=np.zeros_like(total), where=np.abs(total) > 1e-12)
             amounts[moving] += weighed * scale
             slopes[moving] += slope
         return amounts, slopes
@@ -106,16 +101,24 @@ class Takeapart:
     def net(self) -> Pieces:
         """The requirement still to be delivered. A cell that holds an earlier peak has the pieces of that peak."""
         amounts, slopes = self._of(COMPONENTS)
-        raw = sum(self.parts.components[name][0] for name in COMPONENTS)
-        peak = _peaks(np.asarray(raw))
+        raw = np.asarray(sum(self._components[name][0] for name in COMPONENTS))
+        peak = _peaks(raw)
         lines = np.arange(raw.shape[0])[:, None]
-        alive = self.parts.net[0] > 0
+        alive = self._net > 0
         return self._pieces(amounts[:, lines, peak] * alive, slopes[:, lines, peak] * alive)
 
     def _pieces(self, amounts: Floats, slopes: Floats) -> Pieces:
         figure, line, period = np.nonzero((amounts != 0) | (np.abs(slopes) > 1e-12))
         at = figure, line, period
         return Pieces(line, period, np.array(self.refs, dtype=np.str_)[figure], amounts[at], slopes[at])
+
+
+def _slopes(cells: Floats, steps: Floats) -> tuple[Floats, Ints, Floats]:
+    """Of a component in the nudged draws: its central cells [line, period], the places of the figures that move it, and
+    how much a unit of each does [one of these figures, line, period]. Most figures move few components, so that this is
+    a small part of the draws, which nobody needs any more."""
+    moving = np.flatnonzero((cells[1:] != cells[0]).any(axis=(1, 2)))
+    return cells[0].copy(), moving, (cells[1:][moving] - cells[0]) / steps[moving]
 
 
 def _peaks(raw: Floats) -> Ints:

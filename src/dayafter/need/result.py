@@ -151,7 +151,13 @@ class Need:
     def figures_of(self, line: str, component: str | None = None) -> tuple[str, ...]:
         """References of the figures that can move the line, or one component of it."""
         self.place(line)
-        return figures_of(self.case, line, component)
+        if (line, component) not in self._figures:
+            self._figures[line, component] = figures_of(self.case, line, component)
+        return self._figures[line, component]
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str | None], tuple[str, ...]]:
+        return {}
 
     def explain(self, line: str, at: float | None = None) -> dict[str, object]:
         """How the line's central requirement comes about: each component's value, formula and figures."""
@@ -161,7 +167,7 @@ class Need:
                 "component": name,
                 "value": float(self.middle.components[name][0, place, period]),
                 "formula": FORMULAS[name],
-                "figures": list(figures_of(self.case, line, name)),
+                "figures": list(self.figures_of(line, name)),
             }
             for name in COMPONENTS
         ]

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
+import importlib.util
+import pickle
+import subprocess
+import sys
 
 from dayafter.errors import UsageError
 from dayafter.report.document import Document
 from dayafter.report.outline import outline
 from dayafter.report.typst import markup
 
-FONTS = Path(__file__).parent / "fonts"
-
 
 def pdf(document: Document) -> bytes:
-    """The whole PDF. Needs the extra `report`."""
-    try:
-        import typst
-    except ImportError as error:
-        raise UsageError.of("extra-missing", what="PDF", extra="report") from error
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    made = typst.compile(
-        markup(outline(document)).encode(),
-        format="pdf",
-        font_paths=fonts,
-        pdf_standards="ua-1",
-        timestamp=dt.datetime.combine(document.date, dt.time(), dt.UTC),
+    """The whole PDF. Needs the extra `report`.
+
+    It is set in a second interpreter: what typst takes for it, a third of a gigabyte for a long brief, it never gives
+    back to the one that it runs in.
+    """
+    if importlib.util.find_spec("typst") is None:
+        raise UsageError.of("extra-missing", what="PDF", extra="report")
+    done = subprocess.run(
+        [sys.executable, "-m", "dayafter.report.typesetting"],
+        input=pickle.dumps((markup(outline(document)), document.date)),
+        capture_output=True,
+        check=False,
     )
-    if not isinstance(made, bytes):
-        raise TypeError(f"typst gave {type(made).__name__} instead of one PDF")
-    return made
+    if done.returncode:
+        raise RuntimeError(f"typst ended with {done.returncode}: {done.stderr.decode(errors='replace')}")
+    return done.stdout

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from dayafter.report.document import Source
@@ -77,7 +78,8 @@ def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT
             figures.setdefault(_label(figure), figure)
     named = dict.fromkeys(s for trace in traces for s in _ids(trace.get("sources")))
     formulas = dict.fromkeys(str(trace["formula"]) for trace in traces if trace.get("formula"))
-    ranked = sorted(figures.values(), key=lambda figure: -_nearness(figure, traces))
+    words = _key_words(traces)
+    ranked = sorted(figures.values(), key=lambda figure: -_nearness(figure, words))
     shown = ranked[:limit]
     return Provenance(
         id=number.id,
@@ -131,12 +133,21 @@ def resolved(trace: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]])
     return made
 
 
-def _nearness(figure: Mapping[str, Any] | str, traces: Sequence[Mapping[str, Any]]) -> int:
-    """How many parts of the cell's key the figure names: those that name most are shown first."""
+def _key_words(traces: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The parts of the cell's key."""
     key = traces[0].get("key") if traces else None
-    words = {str(part) for part in key.values()} if isinstance(key, Mapping) else set()
-    ref = figure if isinstance(figure, str) else str(figure.get("ref") or "")
-    return len(words & set(re.split("[:/]", ref)))
+    return frozenset(str(part) for part in key.values()) if isinstance(key, Mapping) else frozenset()
+
+
+def _nearness(figure: Mapping[str, Any] | str, words: frozenset[str]) -> int:
+    """How many parts of the cell's key the figure names: those that name most are shown first."""
+    return len(words & _named(figure if isinstance(figure, str) else str(figure.get("ref") or "")))
+
+
+@cache
+def _named(ref: str) -> frozenset[str]:
+    """What the figure of this reference names; it is asked for once by each number that rests on it."""
+    return frozenset(re.split("[:/]", ref))
 
 
 def _with_children(trace: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

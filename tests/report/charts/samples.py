@@ -16,6 +16,7 @@ from dayafter.report.charts.lasting import Lasting, lasting
 from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
+from dayafter.report.charts.ladder import Rung, ladder
 from dayafter.report.charts.positions import Position, Scale, Taken, positions, taken
 from dayafter.report.charts.race import Month, race
 from dayafter.report.charts.risk import Attacked, Edge, Stand, attacked, boundary
@@ -212,7 +213,13 @@ TAKEN = tuple(
     for name, actor, share in (("AL", "Albion", 1.0), ("VI", "Vinland", 0.66), ("BO", "Boreas", 0.1))
 )
 TOGETHER = (("Package A", 0.62), ("Package B", 0.4), ("Package C", 0.0))
+RUNGS = tuple(
+    Rung(part, step, shown, word)
+    for step, marks in (("The partner first", (1.0, 0.8)), ("All allies", (0.5, 0.3)), ("The other side", (0.0, 0.1)))
+    for part, shown, word in zip(("Requirement", "Talks"), marks, ("all", "most"), strict=True)
+)
 SAMPLES: dict[str, Callable[[], Chart]] = {
+    "ladder": lambda: ladder(RUNGS, title="Who sees what"),
     "positions": lambda: positions(PLACES, SCALES, title="Positions"),
     "taken": lambda: taken(TAKEN, TOGETHER, title="Who takes which package"),
     "map": lambda: route_map(DONOR_ROWS, ROUTES, FLOWS, recipient=("UA", "Ukraine"), unit="£ million", highlight="GB"),

@@ -16,6 +16,7 @@ from tests.report.charts.samples import drawn, words
 
 NAMES = sorted(samples.SAMPLES)
 ROWS: dict[str, tuple[Any, ...]] = {
+    "ladder": samples.RUNGS,
     "positions": samples.PLACES,
     "taken": samples.TAKEN,
     "deliveries": samples.DELIVERIES,

@@ -137,10 +137,6 @@ class Decision:
     later: Bools
     problem: Problem
 
-    def attacked(self, months: int) -> Bools:
-        """Whether it has attacked by the end of each month [draw, month]."""
-        return np.asarray(self.when[:, None] <= np.arange(months))
-
     @cached_property
     def bracket(self) -> Bracket:
         """What the choice to attack is worth beyond the truce, mean of the draws, from below and above."""
@@ -149,6 +145,11 @@ class Decision:
         return solve(
             of.payoff, of.features, discount=of.discount, allowed=of.allowed, terminal=of.terminal, only_positive=True
         ).bracket
+
+
+def attacked(when: Floats, months: int) -> Bools:
+    """Whether an attack of this month [draw] has come by the end of each [draw, month]."""
+    return np.asarray(when[:, None] <= np.arange(months))
 
 
 def decide_one(here: Situation, values: Values) -> Decision:

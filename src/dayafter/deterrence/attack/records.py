@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.deterrence.attack.inputs import NOBODY
-from dayafter.deterrence.attack.model import Decision, status_quo
+from dayafter.deterrence.attack.model import Decision, attacked, status_quo
 from dayafter.deterrence.records import quantiles, ranged
 
 if TYPE_CHECKING:
@@ -177,9 +177,9 @@ def guarantees(risk: Risk) -> list[Record]:
 def _errors(risk: Risk, guarantee: str) -> Floats:
     """Standard errors of the changes of shares against nobody's guarantee, draw by draw [type and mixed, month]."""
     months = len(risk.months)
-    sides = [risk.decisions(guarantee=one) for one in (guarantee, NOBODY)]
+    sides = [risk.when(guarantee=one) for one in (guarantee, NOBODY)]
     change = np.stack(
-        [one.attacked(months).astype(np.float64) - other.attacked(months) for one, other in zip(*sides, strict=True)],
+        [attacked(one, months).astype(np.float64) - attacked(other, months) for one, other in zip(*sides, strict=True)],
         axis=1,
     )
     every = np.concatenate((change, np.einsum("dtm,dt->dm", change, risk.weight)[:, None]), axis=1)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dayafter.case import Case
 from dayafter.deterrence.attack import hangs, logic, records
 from dayafter.deterrence.attack.inputs import NOBODY, Figures
-from dayafter.deterrence.attack.model import Decision, Situation, Values, decide_one, situation
+from dayafter.deterrence.attack.model import Decision, Situation, Values, attacked, decide_one, situation
 from dayafter.deterrence.attack.records import AS_IT_IS
 from dayafter.deterrence.attack.timing import hazard
 from dayafter.errors import UsageError, did_you_mean
@@ -77,7 +77,7 @@ class Risk:
     strength: Floats | None = None
     fights: Floats | None = None
     shares: Mapping[str, float] | None = None
-    _kept: dict[tuple[str, float], tuple[Decision, ...]] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[str, float], tuple[Floats, ...]] = field(default_factory=dict, repr=False)
 
     # Axes
 
@@ -140,32 +140,39 @@ class Risk:
     def decisions(self, belief: float = AS_IT_IS, guarantee: str | None = None) -> tuple[Decision, ...]:
         """When each type would attack, here or with another guarantee of the case."""
         at = self.guarantee if guarantee is None else guarantee
+        if (at, belief) == (self.guarantee, AS_IT_IS):
+            return self._as_it_is
+        here = self.here if at == self.guarantee else replace(self.here, fights=self.figures.promise(at, self.months))
+        return tuple(decide_one(here, self.values(place, belief)) for place in range(len(self.types)))
+
+    @cached_property
+    def _as_it_is(self) -> tuple[Decision, ...]:
+        return tuple(decide_one(self.here, self.values(place)) for place in range(len(self.types)))
+
+    def when(self, belief: float = AS_IT_IS, guarantee: str | None = None) -> tuple[Floats, ...]:
+        """The month in which each type would attack [draw], inf: never; the one thing kept of what is only compared."""
+        at = self.guarantee if guarantee is None else guarantee
         if (at, belief) not in self._kept:
-            here = self.here
-            if at != self.guarantee:
-                here = replace(here, fights=self.figures.promise(at, self.months))
-            made = tuple(decide_one(here, self.values(place, belief)) for place in range(len(self.types)))
-            self._kept[at, belief] = made
+            self._kept[at, belief] = tuple(one.when for one in self.decisions(belief, at))
         return self._kept[at, belief]
 
     def attacked(self, belief: float = AS_IT_IS, guarantee: str | None = None) -> Floats:
         """Share of all draws attacked by the end of each month [type, month]: only while the truce holds."""
-        found = self.decisions(belief, guarantee)
-        return np.stack([one.attacked(len(self.months)).mean(axis=0) for one in found])
+        found = self.when(belief, guarantee)
+        return np.stack([attacked(one, len(self.months)).mean(axis=0) for one in found])
 
     def given_truce(self, belief: float = AS_IT_IS, guarantee: str | None = None) -> Floats:
         """Share attacked by the end of each month if the truce does not break for other reasons [type, month]."""
-        found = self.decisions(belief, guarantee)
+        found = self.when(belief, guarantee)
         return np.stack([1.0 - np.cumprod(1.0 - self._hazard(one)) for one in found])
 
     def hazards(self, belief: float = AS_IT_IS) -> Floats:
         """Share that attacks in each month, of the draws in which the truce holds and nobody has [type, month]."""
-        return np.stack([self._hazard(one) for one in self.decisions(belief)])
+        return np.stack([self._hazard(one) for one in self.when(belief)])
 
-    def _hazard(self, one: Decision) -> Floats:
+    def _hazard(self, when: Floats) -> Floats:
         times = len(self.months)
-        when = np.where(np.isfinite(one.when), one.when, times).astype(np.int64)
-        return hazard(when, times, self.race.holds)
+        return hazard(np.where(np.isfinite(when), when, times).astype(np.int64), times, self.race.holds)
 
     @cached_property
     def hazard(self) -> Floats:

@@ -129,14 +129,16 @@ def _need_layers(names: list[str], unit: str, top: float, ends: tuple[float, flo
     shape = alt.Shape("shape:N", scale=None)
     return [
         asked.mark_rule(color=theme.SOFT, strokeDash=[2, 2]).encode(
-            x=alt.X("requested:Q", scale=scale, axis=axis), x2="central:Q", y=y
+            x=alt.X("requested:Q", scale=scale, axis=axis), x2=alt.X2("central:Q"), y=y
         ),
-        base.mark_rule(color=theme.BLUE, strokeWidth=3, opacity=0.45).encode(x="low:Q", x2="high:Q", y=y),
-        base.mark_point(filled=True, size=55, opacity=1, color=theme.BLUE).encode(x="central:Q", y=y),
+        base.mark_rule(color=theme.BLUE, strokeWidth=3, opacity=0.45).encode(
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y
+        ),
+        base.mark_point(filled=True, size=55, opacity=1, color=theme.BLUE).encode(x=alt.X("central:Q"), y=y),
         asked.mark_point(shape="diamond", size=150, opacity=1, strokeWidth=2, color=theme.VERMILLION).encode(
-            x="requested:Q", y=y
+            x=alt.X("requested:Q"), y=y
         ),
-        base.mark_text(align="left", dx=9).encode(x="last:Q", y=y, text="text:N"),
+        base.mark_text(align="left", dx=9).encode(x=alt.X("last:Q"), y=y, text=alt.Text("text:N")),
         symbol.encode(
             x=place,
             y=above,
@@ -144,7 +146,7 @@ def _need_layers(names: list[str], unit: str, top: float, ends: tuple[float, flo
             stroke=alt.condition("datum.shape === 'circle'", alt.value(theme.BLUE), alt.value(theme.VERMILLION)),
             fill=alt.condition("datum.shape === 'circle'", alt.value(theme.BLUE), alt.value("white")),
         ),
-        key.mark_text(align="left", dx=10).encode(x=place, y=above, text="text:N"),
+        key.mark_text(align="left", dx=10).encode(x=place, y=above, text=alt.Text("text:N")),
     ]
 
 

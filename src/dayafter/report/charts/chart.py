@@ -193,7 +193,8 @@ def draw(
     """Gives a chart of these layers that fills exactly `width` x `height` pixels, labels included.
 
     The layers name their data; the rows join only afterwards, because Altair would walk through all of them. Nor does
-    it check the specification, which the tests do for every chart: that takes longer than to draw it.
+    it check the specification, which the tests do for every chart: that takes longer than to draw it. Layers say
+    `alt.Text("text:N")` where a bare "text:N" would do, with which Altair takes a hundred times as long.
     """
     import altair as alt
 

@@ -79,10 +79,12 @@ def fan(
     at = alt.X("x:Q", scale=x_scale)
     ink = alt.Fill("ink:N", scale=None)
     layers = [
-        band.mark_area(color=theme.ORANGE, opacity=0.32).encode(x=x, y=alt.Y("low:Q", scale=y_scale), y2="high:Q"),
+        band.mark_area(color=theme.ORANGE, opacity=0.32).encode(
+            x=x, y=alt.Y("low:Q", scale=y_scale), y2=alt.Y2("high:Q")
+        ),
         band.mark_line(color=theme.VERMILLION, strokeWidth=2.2).encode(x=x, y=y),
-        rule.encode(x=at, x2="x2:Q", y=alt.Y("y:Q", scale=y_scale)),
-        word.encode(x=at, y=alt.Y("y:Q", scale=y_scale), text="text:N", fill=ink),
+        rule.encode(x=at, x2=alt.X2("x2:Q"), y=alt.Y("y:Q", scale=y_scale)),
+        word.encode(x=at, y=alt.Y("y:Q", scale=y_scale), text=alt.Text("text:N"), fill=ink),
     ]
     unit_px = most * 1.03 / (TALL - 60)
     places = _apart([value for _, value, _ in ends], LINE * unit_px)
@@ -141,12 +143,14 @@ def fans(
     small: Any = {"fill": theme.SOFT, "fontSize": theme.SMALL}
     head = words.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=12, fontWeight=700)
     layers = [
-        ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2="x2:Q", y=y),
-        lines.mark_area(color=theme.ORANGE, opacity=0.32).encode(x=x, y=low, y2="high:Q", detail="of:N"),
-        lines.mark_line(color=theme.VERMILLION, strokeWidth=1.8).encode(x=x, y=y, detail="of:N"),
-        ticks.mark_text(align="right", baseline="middle", dx=-4, **small).encode(x=x, y=y, text="text:N"),
-        alt.Chart(alt.NamedData("months")).mark_text(dy=10, **small).encode(x=x, y=y, text="text:N"),
-        head.encode(x=x, y=y, text="text:N"),
+        ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2=alt.X2("x2:Q"), y=y),
+        lines.mark_area(color=theme.ORANGE, opacity=0.32).encode(
+            x=x, y=low, y2=alt.Y2("high:Q"), detail=alt.Detail("of:N")
+        ),
+        lines.mark_line(color=theme.VERMILLION, strokeWidth=1.8).encode(x=x, y=y, detail=alt.Detail("of:N")),
+        ticks.mark_text(align="right", baseline="middle", dx=-4, **small).encode(x=x, y=y, text=alt.Text("text:N")),
+        alt.Chart(alt.NamedData("months")).mark_text(dy=10, **small).encode(x=x, y=y, text=alt.Text("text:N")),
+        head.encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     datasets = {
         "lines": [line for panel in panels for line in panel.lines()],

@@ -69,12 +69,12 @@ def formations(
         .encode(
             x=x,
             y=alt.Y("at:Q"),
-            text="text:N",
+            text=alt.Text("text:N"),
             fill=alt.Fill("ink:N", scale=None),
         )
     )
     grey = alt.Chart(alt.NamedData("range")).mark_text(align="left", dx=7, fill=theme.SOFT, fontSize=theme.SMALL)
-    ranged = grey.encode(x=x, y=alt.Y("at:Q"), text="text:N")
+    ranged = grey.encode(x=x, y=alt.Y("at:Q"), text=alt.Text("text:N"))
     return draw(
         [band, target, line, words, ranged],
         {

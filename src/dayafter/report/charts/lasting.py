@@ -118,7 +118,7 @@ def _words(rows: Sequence[Lasting], at: Any) -> list[dict[str, Any]]:
 def _frame(alt: Any, x: alt.X, scale: alt.Scale, folds: int) -> list[alt.Chart]:
     y = alt.Y("y:Q", axis=None, scale=scale)
     ticks = alt.Chart(alt.NamedData("ticks"))
-    rule = ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2="x2:Q", y=y)
+    rule = ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2=alt.X2("x2:Q"), y=y)
     number = ticks.mark_text(align="right", baseline="middle", dx=-4, fill=theme.SOFT, fontSize=theme.SMALL)
     months = alt.Chart(alt.NamedData("months")).mark_text(dy=11, fill=theme.SOFT, fontSize=theme.SMALL)
     head = alt.Chart(alt.NamedData("heads")).mark_text(
@@ -126,9 +126,9 @@ def _frame(alt: Any, x: alt.X, scale: alt.Scale, folds: int) -> list[alt.Chart]:
     )
     return [
         rule,
-        number.encode(x=x, y=y, text="text:N"),
-        months.encode(x=x, y=y, text="text:N"),
-        head.encode(x=x, y=alt.value(-20 - 13 * folds), text="text:N"),
+        number.encode(x=x, y=y, text=alt.Text("text:N")),
+        months.encode(x=x, y=y, text=alt.Text("text:N")),
+        head.encode(x=x, y=alt.value(-20 - 13 * folds), text=alt.Text("text:N")),
     ]
 
 
@@ -138,12 +138,16 @@ def _lines(alt: Any, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
         base = alt.Chart(alt.NamedData("lines")).transform_filter(f"datum.outcome === '{outcome}'")
         band = base.mark_area(color=light, opacity=0.32)
         line = base.mark_line(color=ink, strokeWidth=2.2)
-        out.append(band.encode(x=x, y=alt.Y("low:Q", axis=None, scale=scale), y2="high:Q", detail="of:N"))
-        out.append(line.encode(x=x, y=alt.Y("y:Q", axis=None, scale=scale), detail="of:N"))
+        out.append(
+            band.encode(x=x, y=alt.Y("low:Q", axis=None, scale=scale), y2=alt.Y2("high:Q"), detail=alt.Detail("of:N"))
+        )
+        out.append(line.encode(x=x, y=alt.Y("y:Q", axis=None, scale=scale), detail=alt.Detail("of:N")))
     words = alt.Chart(alt.NamedData("words")).mark_text(fontSize=theme.SMALL, fontWeight=700)
     return [
         *out,
-        words.encode(x=x, y=alt.Y("y:Q", axis=None, scale=scale), text="text:N", fill=alt.Fill("ink:N", scale=None)),
+        words.encode(
+            x=x, y=alt.Y("y:Q", axis=None, scale=scale), text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None)
+        ),
     ]
 
 

@@ -264,14 +264,14 @@ def _layers(listed_width: float) -> list[Any]:
     listed = alt.Chart(alt.NamedData("list"))
     width = as_is(alt.StrokeWidth, "size:Q")
     legs = alt.Chart(alt.NamedData("legs"))
-    line: dict[str, Any] = {"x": x, "y": y, "x2": "x2", "y2": "y2", "strokeWidth": width}
-    badge = alt.Chart(alt.NamedData("badges"))
+    line: dict[str, Any] = {"x": x, "y": y, "x2": alt.X2("x2"), "y2": alt.Y2("y2"), "strokeWidth": width}
+    badge, heads = alt.Chart(alt.NamedData("badges")), alt.Chart(alt.NamedData("heads"))
     code = alt.Chart(alt.NamedData("codes"))
     code_words = {
         "x": x, "y": y, "text": alt.Text("text:N"), "size": as_is(alt.Size, "size:Q"),
     }  # fmt: skip
     return [
-        frame.encode(x=x, x2="x2", y=y, y2="y2"),
+        frame.encode(x=x, x2=alt.X2("x2"), y=y, y2=alt.Y2("y2")),
         land.encode(
             fill=as_is(alt.Fill, "properties.fill:N"),
             stroke=as_is(alt.Stroke, "properties.line:N"),
@@ -279,22 +279,22 @@ def _layers(listed_width: float) -> list[Any]:
         ).project(type="identity", scale=1, translate=[0, 0]),
         legs.transform_filter("!datum.trunk").mark_rule(color=theme.VERMILLION, opacity=0.55).encode(**line),
         legs.transform_filter("datum.trunk").mark_rule(color=theme.VERMILLION, opacity=0.9).encode(**line),
-        box.encode(x=x, x2="x2", y=y, y2="y2", fill=fill, strokeWidth=width),
+        box.encode(x=x, x2=alt.X2("x2"), y=y, y2=alt.Y2("y2"), fill=fill, strokeWidth=width),
         code.mark_text(strokeWidth=3, strokeJoin="round").encode(**code_words, stroke=as_is(alt.Stroke, "halo:N")),
         code.mark_text().encode(**code_words, fill=ink),
         *_weighted(alt.Chart(alt.NamedData("recipient")), y, "text", {"align": "left", "fontSize": 12}, x),
         listed.mark_rect(stroke=theme.RULE).encode(
-            x=alt.value(0), x2=alt.value(_BOX[0]), y=at("top", alt.Y), y2="under", fill=fill
+            x=alt.value(0), x2=alt.value(_BOX[0]), y=at("top", alt.Y), y2=alt.Y2("under"), fill=fill
         ),
-        listed.mark_text(fontSize=9.5).encode(x=alt.value(_BOX[0] / 2), y=y, text="code:N", fill=ink),
+        listed.mark_text(fontSize=9.5).encode(x=alt.value(_BOX[0] / 2), y=y, text=alt.Text("code:N"), fill=ink),
         *_weighted(listed, y, "text", {"align": "left", "fontSize": theme.SMALL}, alt.value(31.0)),
         *_weighted(listed, y, "value", {"align": "right", "fontSize": theme.SMALL}, alt.value(listed_width - 12)),
-        alt.Chart(alt.NamedData("heads")).mark_text(align="left", fill=theme.SOFT).encode(x=x, y=y, text="text:N"),
+        heads.mark_text(align="left", fill=theme.SOFT).encode(x=x, y=y, text=alt.Text("text:N")),
         badge.mark_point(shape="circle", filled=True, size=190, opacity=1, color=theme.INK).encode(x=x, y=y),
-        badge.mark_text(fill="white", fontWeight=700, fontSize=10).encode(x=x, y=y, text="text:N"),
-        alt.Chart(alt.NamedData("keys")).mark_text(align="left").encode(x=x, y=y, text="text:N"),
+        badge.mark_text(fill="white", fontWeight=700, fontSize=10).encode(x=x, y=y, text=alt.Text("text:N")),
+        alt.Chart(alt.NamedData("keys")).mark_text(align="left").encode(x=x, y=y, text=alt.Text("text:N")),
         alt.Chart(alt.NamedData("note")).mark_text(align="left", fill=theme.SOFT, fontSize=theme.SMALL).encode(
-            x=x, y=y, text="text:N"
+            x=x, y=y, text=alt.Text("text:N")
         ),
     ]  # fmt: skip
 

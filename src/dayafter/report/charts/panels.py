@@ -125,8 +125,8 @@ def _frame(places: dict[str, _Place], x: alt.X) -> list[alt.Chart]:
     end = alt.Chart(alt.NamedData("ends")).mark_text(baseline="top", fill=theme.SOFT, fontSize=theme.SMALL)
     return [
         rule,
-        head.encode(x=at, text="text:N", y=alt.value(-8 - 13 * lines)),
-        end.encode(x=at, text="text:N", y=alt.value(alt.ExprRef("height + 5"))),
+        head.encode(x=at, text=alt.Text("text:N"), y=alt.value(-8 - 13 * lines)),
+        end.encode(x=at, text=alt.Text("text:N"), y=alt.value(alt.ExprRef("height + 5"))),
     ]
 
 
@@ -137,10 +137,10 @@ def _values(base: alt.Chart, x: alt.X, y: alt.Y, bars: bool) -> list[alt.Chart]:
         return alt.X(f"{field}:Q", axis=None, scale=x["scale"])
 
     ranged = base.transform_filter("datum.ranged")
-    whisker = ranged.mark_rule(color=theme.INK, strokeWidth=1.3).encode(x=at("low"), x2="high:Q", y=y)
+    whisker = ranged.mark_rule(color=theme.INK, strokeWidth=1.3).encode(x=at("low"), x2=alt.X2("high:Q"), y=y)
     cap = ranged.mark_tick(color=theme.INK, thickness=1.3, size=7)
-    text = base.mark_text(align="left", dx=6).encode(x=at("label"), y=y, text="text:N")
+    text = base.mark_text(align="left", dx=6).encode(x=at("label"), y=y, text=alt.Text("text:N"))
     over = [whisker, cap.encode(x=at("low"), y=y), cap.encode(x=at("high"), y=y), text]
     if bars:
-        return [base.mark_bar().encode(x=x, x2="zero:Q", y=y, fill=alt.Fill("fill:N", scale=None)), *over]
+        return [base.mark_bar().encode(x=x, x2=alt.X2("zero:Q"), y=y, fill=alt.Fill("fill:N", scale=None)), *over]
     return [*over, base.mark_point(filled=True, size=60, opacity=1, color=theme.BLUE).encode(x=x, y=y)]

@@ -77,8 +77,14 @@ def positions(rows: Sequence[Position], scales: Sequence[Scale], *, title: str) 
     height = int(top)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, theme.WIDTH], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, zero=False))
-    rule = alt.Chart(alt.NamedData("lines")).mark_rule(color=theme.SOFT, strokeWidth=1).encode(x=x, x2="x2:Q", y=y)
-    tick = alt.Chart(alt.NamedData("marks")).mark_rule(color=theme.INK, strokeWidth=2.5).encode(x=x, y=y, y2="y2:Q")
+    rule = (
+        alt.Chart(alt.NamedData("lines")).mark_rule(color=theme.SOFT, strokeWidth=1).encode(x=x, x2=alt.X2("x2:Q"), y=y)
+    )
+    tick = (
+        alt.Chart(alt.NamedData("marks"))
+        .mark_rule(color=theme.INK, strokeWidth=2.5)
+        .encode(x=x, y=y, y2=alt.Y2("y2:Q"))
+    )
     ink = alt.Fill("ink:N", scale=None)
     layers = [rule, tick]
     for align in ("center", "left", "right"):
@@ -90,7 +96,7 @@ def positions(rows: Sequence[Position], scales: Sequence[Scale], *, title: str) 
                 fontWeight=weight,
             )
             same = f"datum.align === '{align}' && datum.weight === {weight}"
-            layers.append(text.transform_filter(same).encode(x=x, y=y, text="text:N", fill=ink))
+            layers.append(text.transform_filter(same).encode(x=x, y=y, text=alt.Text("text:N"), fill=ink))
     return draw(
         layers,
         {"lines": lines, "marks": marks, "words": [{"align": "center"} | word for word in words]},

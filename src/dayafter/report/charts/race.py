@@ -162,10 +162,10 @@ class _Panel:
 
 def _frame(alt: Any, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     ticks = alt.Chart(alt.NamedData("ticks"))
-    rule = ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2="x2:Q", y=y)
+    rule = ticks.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2=alt.X2("x2:Q"), y=y)
     number = ticks.mark_text(align="right", baseline="middle", dx=-4, fill=theme.SOFT, fontSize=theme.SMALL)
     months = alt.Chart(alt.NamedData("months")).mark_text(dy=11, fill=theme.SOFT, fontSize=theme.SMALL)
-    return [rule, number.encode(x=x, y=y, text="text:N"), months.encode(x=x, y=y, text="text:N")]
+    return [rule, number.encode(x=x, y=y, text=alt.Text("text:N")), months.encode(x=x, y=y, text=alt.Text("text:N"))]
 
 
 def _sides(alt: Any, x: alt.X, y: alt.Y, scale: alt.Scale) -> list[alt.Chart]:
@@ -174,8 +174,10 @@ def _sides(alt: Any, x: alt.X, y: alt.Y, scale: alt.Scale) -> list[alt.Chart]:
     for side, light, ink in (("needed", theme.SKY, theme.BLUE), ("able", theme.ORANGE, theme.VERMILLION)):
         base = alt.Chart(alt.NamedData("lines")).transform_filter(f"datum.side === '{side}'")
         low = alt.Y("low:Q", axis=None, scale=scale)
-        band = base.mark_area(color=light, opacity=0.32).encode(x=x, y=low, y2="high:Q", detail="of:N")
-        line = base.mark_line(color=ink, strokeWidth=2.2).encode(x=x, y=y, detail="of:N")
+        band = base.mark_area(color=light, opacity=0.32).encode(
+            x=x, y=low, y2=alt.Y2("high:Q"), detail=alt.Detail("of:N")
+        )
+        line = base.mark_line(color=ink, strokeWidth=2.2).encode(x=x, y=y, detail=alt.Detail("of:N"))
         out += [band, line]
     return out
 
@@ -185,11 +187,13 @@ def _strip(alt: Any, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
     box = alt.Chart(alt.NamedData("cells")).mark_rect(stroke=theme.RULE, strokeWidth=0.5)
     words = alt.Chart(alt.NamedData("words")).mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=12)
     bold = alt.Chart(alt.NamedData("words")).mark_text(align="left", baseline="top", fontWeight=700)
-    named = bold.transform_filter("datum.line === 0").encode(x=x, y=alt.value(-48), text="text:N")
-    below = words.transform_filter("datum.line === 1").encode(x=x, y=alt.value(-33), text="text:N")
-    boxes = box.encode(x=x, x2="x2:Q", y=at, y2=over, fill=alt.Fill("fill:N", scale=None))
+    named = bold.transform_filter("datum.line === 0").encode(x=x, y=alt.value(-48), text=alt.Text("text:N"))
+    below = words.transform_filter("datum.line === 1").encode(x=x, y=alt.value(-33), text=alt.Text("text:N"))
+    boxes = box.encode(x=x, x2=alt.X2("x2:Q"), y=at, y2=over, fill=alt.Fill("fill:N", scale=None))
     sides = alt.Chart(alt.NamedData("sides")).mark_text(align="right", fontSize=theme.SMALL, fontWeight=700)
-    who = sides.encode(x=x, y=alt.Y("y:Q", axis=None, scale=scale), text="text:N", fill=alt.Fill("ink:N", scale=None))
+    who = sides.encode(
+        x=x, y=alt.Y("y:Q", axis=None, scale=scale), text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None)
+    )
     return [boxes, named, below, who]
 
 

@@ -199,14 +199,16 @@ def _frame(x: alt.X, scale: alt.Scale) -> list[Any]:
 
     y = alt.Y("y:Q", axis=None, scale=scale)
     grid = alt.Chart(alt.NamedData("grid"))
-    rule = grid.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2="x2:Q", y=y)
-    number = grid.mark_text(align="right", dx=-5, fill=theme.SOFT, fontSize=theme.SMALL).encode(x=x, y=y, text="text:N")
+    rule = grid.mark_rule(color=theme.RULE, strokeWidth=0.7).encode(x=x, x2=alt.X2("x2:Q"), y=y)
+    number = grid.mark_text(align="right", dx=-5, fill=theme.SOFT, fontSize=theme.SMALL).encode(
+        x=x, y=y, text=alt.Text("text:N")
+    )
     floor = alt.YDatum(0.0, axis=None, scale=scale)
     ticks = alt.Chart(alt.NamedData("ticks")).mark_text(dy=11, fill=theme.SOFT, fontSize=theme.SMALL)
-    words = alt.Chart(alt.NamedData("words")).encode(x=x, y=y, text="text:N")
+    words = alt.Chart(alt.NamedData("words")).encode(x=x, y=y, text=alt.Text("text:N"))
     bold = words.mark_text(align="left", baseline="bottom", fontWeight=700).transform_filter("datum.weight !== 400")
     plain = words.mark_text(align="left", baseline="bottom").transform_filter("datum.weight === 400")
-    return [rule, number, ticks.encode(x=x, y=floor, text="text:N"), bold, plain]
+    return [rule, number, ticks.encode(x=x, y=floor, text=alt.Text("text:N")), bold, plain]
 
 
 def _lines(panels: int) -> list[Any]:
@@ -216,11 +218,13 @@ def _lines(panels: int) -> list[Any]:
     y = alt.Y("y:Q", axis=None, scale=scale)
     low, guarded = alt.Y("low:Q", axis=None, scale=scale), alt.Y("with:Q", axis=None, scale=scale)
     base = alt.Chart(alt.NamedData("lines"))
-    band = base.mark_area(color=theme.ORANGE, opacity=0.32).encode(x=x, y=low, y2="high:Q", detail="of:N")
-    line = base.mark_line(color=theme.VERMILLION, strokeWidth=2.2).encode(x=x, y=y, detail="of:N")
-    other = base.mark_line(color=theme.BLUE, strokeWidth=2.2).encode(x=x, y=guarded, detail="of:N")
+    band = base.mark_area(color=theme.ORANGE, opacity=0.32).encode(
+        x=x, y=low, y2=alt.Y2("high:Q"), detail=alt.Detail("of:N")
+    )
+    line = base.mark_line(color=theme.VERMILLION, strokeWidth=2.2).encode(x=x, y=y, detail=alt.Detail("of:N"))
+    other = base.mark_line(color=theme.BLUE, strokeWidth=2.2).encode(x=x, y=guarded, detail=alt.Detail("of:N"))
     side = alt.Chart(alt.NamedData("sides")).mark_text(align="left", fontSize=theme.SMALL, fontWeight=700)
-    named = side.encode(x=x, y=y, text="text:N", fill=alt.Fill("ink:N", scale=None))
+    named = side.encode(x=x, y=y, text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None))
     return [*_frame(x, scale), band, line, other, named]
 
 
@@ -231,18 +235,18 @@ def _areas(panels: int, lines: int) -> list[Any]:
     base = alt.Chart(alt.NamedData("areas"))
     parts = [
         base.mark_area(color=color).encode(
-            x=x, y=alt.Y(f"{field}:Q", axis=None, scale=scale), y2=alt.Y2Datum(0.0), detail="of:N"
+            x=x, y=alt.Y(f"{field}:Q", axis=None, scale=scale), y2=alt.Y2Datum(0.0), detail=alt.Detail("of:N")
         )
         for field, color in (("some", theme.STEPS[1]), ("half", theme.STEPS[2]), ("most", theme.STEPS[4]))
     ]
     marks = alt.Chart(alt.NamedData("marks"))
     y = alt.Y("y:Q", axis=None, scale=scale)
-    bar = marks.mark_rule(color=theme.VERMILLION, strokeWidth=1.6).encode(x=x, x2="x2:Q", y=y)
+    bar = marks.mark_rule(color=theme.VERMILLION, strokeWidth=1.6).encode(x=x, x2=alt.X2("x2:Q"), y=y)
     middle = _across("at", panels)
     dot = marks.mark_point(color=theme.VERMILLION, filled=True, size=28, opacity=1).encode(x=middle, y=y)
     right = _across("x2", panels)
     named = marks.mark_text(align="left", dx=5, fill=theme.VERMILLION, fontSize=theme.SMALL)
-    return [*_frame(x, scale), *parts, bar, dot, named.encode(x=right, y=y, text="text:N")]
+    return [*_frame(x, scale), *parts, bar, dot, named.encode(x=right, y=y, text=alt.Text("text:N"))]
 
 
 def _alt(names: Sequence[str], rows: Sequence[Attacked], guarantee: str) -> str:

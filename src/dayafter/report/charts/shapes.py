@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,13 @@ class Picture:
     def place(self, point: Point) -> Point:
         """Gives the pixel of (longitude, latitude)."""
         x, y = project(point)
-        x0, y0 = project(self.centre)
+        x0, y0 = self._origin
         scale = self.height / self.north_to_south
         return self.left + self.width / 2 + (x - x0) * scale, self.top + self.height / 2 + (y - y0) * scale
+
+    @cached_property
+    def _origin(self) -> Point:
+        return project(self.centre)
 
     def holds(self, pixel: Point) -> bool:
         """Says whether a pixel lies in the picture."""
@@ -86,9 +90,8 @@ class Picture:
     def features(self, path: Path = BOUNDARIES) -> list[dict[str, Any]]:
         """Gives a GeoJSON feature in pixels for each country seen, with its code as `id`."""
         found = []
-        for code, polygons in sorted(countries(path).items()):
-            seen = [rings for rings in (self._cut(polygon) for polygon in polygons) if rings]
-            if seen:
+        for code in sorted(countries(path)):
+            if seen := self._seen(code, path):
                 geometry = {"type": "MultiPolygon", "coordinates": seen}
                 found.append({"type": "Feature", "id": code, "properties": {"id": code}, "geometry": geometry})
         return found
@@ -98,8 +101,19 @@ class Picture:
 
         A schematic place, the centre of area of a shape: nothing that is stored about a country enters it.
         """
-        rings = [rings[0] for polygon in countries(path).get(code, ()) if (rings := self._cut(polygon))]
+        rings = [rings[0] for rings in self._seen(code, path)]
         return max((_centre(ring) for ring in rings), default=(0.0, None), key=lambda found: found[0])[1]
+
+    def _seen(self, code: str, path: Path) -> list[list[list[list[float]]]]:
+        """The polygons of a country that are in the picture, cut to it."""
+        if (code, path) not in self._known:
+            cut = (self._cut(polygon) for polygon in countries(path).get(code, ()))
+            self._known[code, path] = [rings for rings in cut if rings]
+        return self._known[code, path]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, Path], list[list[list[list[float]]]]]:
+        return {}
 
     def _cut(self, polygon: Polygon) -> list[list[list[float]]]:
         rings = []

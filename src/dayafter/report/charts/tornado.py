@@ -132,7 +132,7 @@ def _layers(names: list[str], bars: list[dict[str, Any]], x_title: str) -> list[
     y = axes.rows_axis(names)
     base = alt.Chart(alt.NamedData("bars"))
     drawn = base.mark_bar(stroke=theme.BLUE, strokeWidth=1.2).encode(
-        x=alt.X("value:Q", scale=scale, axis=axis), x2="zero:Q", y=y, fill=alt.Fill("fill:N", scale=None)
+        x=alt.X("value:Q", scale=scale, axis=axis), x2=alt.X2("zero:Q"), y=y, fill=alt.Fill("fill:N", scale=None)
     )
     rightward = base.transform_filter("datum.right").mark_text(align="left", dx=5)
     leftward = base.transform_filter("!datum.right").mark_text(align="right", dx=-5)
@@ -140,7 +140,7 @@ def _layers(names: list[str], bars: list[dict[str, Any]], x_title: str) -> list[
     return [
         drawn,
         zero,
-        *(mark.encode(x=alt.X("at:Q", scale=scale), y=y, text="text:N") for mark in (rightward, leftward)),
+        *(mark.encode(x=alt.X("at:Q", scale=scale), y=y, text=alt.Text("text:N")) for mark in (rightward, leftward)),
     ]
 
 

@@ -47,7 +47,7 @@ def waterfall(rows: Sequence[Step], *, unit: str, title: str = "From the request
     base = alt.Chart(alt.NamedData("steps"))
     x = alt.X("start:Q", scale=scale, axis=x_axis)
     drawn = base.mark_bar(stroke=theme.INK, strokeWidth=0.6).encode(
-        x=x, x2="end:Q", y=y, fill=alt.Fill("fill:N", scale=None)
+        x=x, x2=alt.X2("end:Q"), y=y, fill=alt.Fill("fill:N", scale=None)
     )
     half = (1 - 0.3) / 2  # from the middle of a row to the edge of its bar, in parts of the row's step
     links = base.transform_filter("isValid(datum.next)").mark_rule(color=theme.SOFT, strokeWidth=0.8)
@@ -57,7 +57,7 @@ def waterfall(rows: Sequence[Step], *, unit: str, title: str = "From the request
         y2=alt.Y2("next:N", bandPosition=0.5 - half),
     )
     words = base.mark_text(align="left", dx=5).encode(
-        x=alt.X("end:Q", scale=scale), y=y, text="text:N", fill=alt.Fill("ink:N", scale=None)
+        x=alt.X("end:Q", scale=scale), y=y, text=alt.Text("text:N"), fill=alt.Fill("ink:N", scale=None)
     )
     return draw(
         [drawn, linked, words],

@@ -7,7 +7,7 @@ from dayafter.case.tables import TABLES
 from dayafter.case.tables.talks import RESULTS, DisclosureStep
 from dayafter.report.answers import Desk
 from dayafter.report.charts.ladder import Rung, ladder
-from dayafter.report.document import Block, Bullets, Heading, Name, PageBreak, Words, para, prose
+from dayafter.report.document import Block, Bullets, Heading, Name, Words, para, prose
 from dayafter.report.sections.tables import NOTHING, figure, row, table
 
 PARTS: dict[str, str] = {
@@ -48,11 +48,10 @@ def write(desk: Desk) -> tuple[Block, ...]:
     return (
         Heading(1, "Step by step: what is shown to whom", "disclosure"),
         para(
-            "This brief is written for {recipient} and holds all of the case. Others are shown it in steps; at each, "
-            "rules of the case say which rows are shown as they are, which as bands, and which not at all. What no "
-            "rule opens is withheld, what was shown once stays shown, and a release to a party is a case and a brief "
-            "of their own, computed from nothing else.",
-            recipient=desk.who(case.settings.recipient),
+            "This brief holds all of the case. Others are shown it in steps; at each, rules of the case say which rows "
+            "are shown as they are, which as bands, and which not at all. What no rule opens is withheld, what was "
+            "shown once stays shown, and a release to a party is a case and a brief of their own, computed from "
+            "nothing else."
         ),
         figure(
             ladder(_rungs(rungs, seen), title="Who sees what"),
@@ -65,7 +64,6 @@ def write(desk: Desk) -> tuple[Block, ...]:
         *_hidden(desk, rungs, seen),
         Heading(2, "What the ladder cannot tell", "disclosure-limits"),
         Bullets(CANNOT_TELL),
-        PageBreak(),
     )
 
 
@@ -123,10 +121,16 @@ def _hidden(desk: Desk, rungs: Ladder, seen: dict[int, str]) -> tuple[Block, ...
         forms = rungs.forms(party, number)
         bands = [_title(name) for name, of in forms.items() if "coarse" in of]
         gone = [_title(name) for name, of in forms.items() if "withheld" in of]
-        whole = [_title(name) for name, of in forms.items() if set(of) == {"open"}]
+        whole = [_title(name) for name, of in forms.items() if "open" in of]
         name = Name(rungs.steps[number].name)
         if len(whole) < len(gone):
-            items.append(prose("{name}: nothing but {whole}.", name=name, whole=Name(", ".join(whole) or "names")))
+            items.append(
+                prose(
+                    "{name}: nothing but these, or parts of them: {whole}.",
+                    name=name,
+                    whole=Name(", ".join(whole) or "names"),
+                )
+            )
             continue
         items.append(
             prose(
