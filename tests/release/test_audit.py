@@ -142,7 +142,7 @@ def test_a_plan_that_gives_all_that_can_be_spared_is_caught() -> None:
 
 
 def test_a_worth_left_open_is_caught() -> None:
-    shown, of, tables = given("VI", 2)
+    shown, of, _ = given("VI", 2)
     stock = {"table": "stocks", "ref": "stocks:AL/gun-old"}
     with_one = [{**stock, "worth_of_tenth": 0.6, "worth_of_one": 0.25}]
     assert found(audit(shown, of, shown.case, {"result_worth": with_one}))["worth"] == {"stocks:AL/gun-old"}

@@ -224,7 +224,8 @@ def test_names_of_funds_with_amounts_are_their_short_names() -> None:
 @pytest.mark.parametrize(
     ("asked", "text", "expected"),
     [
-        (says_how_many, "ten of sixteen delivered", True), (says_how_many, "2026", True), (says_how_many, "a few", False),
+        (says_how_many, "ten of sixteen delivered", True), (says_how_many, "2026", True),
+        (says_how_many, "a few", False),
         (says_an_amount, "155 mm howitzers", False), (says_an_amount, "EUR 3 bn a year", True),
         (says_an_amount, "0.25 % of GDP", True), (says_an_amount, "Challenger 2", False),
         (bears_a_number, "nao-2024-09", False), (bears_a_number, "pravda-2025-02-danish-2bn", True),

@@ -12,11 +12,11 @@ from dayafter.report.charts.chart import Chart
 from dayafter.report.charts.deliveries import Delivery, deliveries
 from dayafter.report.charts.fans import Band, Level, fan, fans
 from dayafter.report.charts.formations import Equipped, formations
+from dayafter.report.charts.ladder import Rung, ladder
 from dayafter.report.charts.lasting import Lasting, lasting
 from dayafter.report.charts.map import Donor, Flow, Route, route_map
 from dayafter.report.charts.money import Spending, money
 from dayafter.report.charts.options import Effect, options
-from dayafter.report.charts.ladder import Rung, ladder
 from dayafter.report.charts.positions import Position, Scale, Taken, positions, taken
 from dayafter.report.charts.race import Month, race
 from dayafter.report.charts.risk import Attacked, Edge, Stand, attacked, boundary

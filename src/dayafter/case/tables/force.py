@@ -204,9 +204,9 @@ class Assumption(FigureRow):
         "get through; fleet_availability: share of a fleet that is fit at any time; price_growth: yearly rise of unit "
         "costs, as a share. For a cross-check only: front_length, in km; frontage: km that one brigade can hold; "
         "brigades_in_being: brigades that the recipient has. For the decision to attack: contest_decisiveness, how "
-        "sharply success follows the ratio of forces (0: not at all); war_cost_of_defender, what a new war destroys of "
-        "all that is at stake for the recipient, as a share. For the ceasefire: truce_spread, standard "
-        "deviation, over wars, of how fragile their truces are beside the mean of their kind (0.5: half as much again); "
+        "sharply success follows the ratio of forces (0: not at all); war_cost_of_defender, what a new war destroys "
+        "of all that is at stake for the recipient, as a share. For the ceasefire: truce_spread, standard "
+        "deviation, over wars, of how fragile truces are beside the mean of their kind (0.5: half as much again); "
         "walk_away_spread, for the talks: how far above what no deal is worth an offer must lie (in shares of an "
         "actor's own wishes), so that the odds of its staying are e to 1",
     )
