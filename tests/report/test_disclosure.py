@@ -8,6 +8,7 @@ from dayafter.case import read_case
 from dayafter.case.disclosure import Ladder
 from dayafter.report.charts.ladder import ladder
 from dayafter.report.document import Bullets, Figure, Table, plain
+from dayafter.report.html import html
 from dayafter.report.sections import disclosure
 from dayafter.study import Study
 from tests.report.charts.samples import RUNGS, drawn, words
@@ -20,14 +21,14 @@ pytest.importorskip("numba")
 def blocks() -> tuple[object, ...]:
     brief = Study(read_case("arcadia"), draws=4).report("AL")
     made = disclosure.write(brief.desk)
-    assert naked_digits(brief.document) == []
+    assert naked_digits(html(brief.document)) == []
     return made
 
 
 def test_the_chart_shows_each_part_at_each_step(blocks: tuple[object, ...]) -> None:
     (chart,) = [block for block in blocks if isinstance(block, Figure)]
     assert chart.data_table is not None
-    found = {(row[0], row[1]): row[2] for row in chart.data_table.rows}
+    found = {(row[0], row[1]): row[3] for row in chart.data_table.rows}
     assert found["Requirement", "The partner first"] == "all"
     assert found["Money", "All allies"] == "most" and found["What donors have", "The other side"] == "nothing"
     assert found["Results of the run", "The partner first"] == "all"
@@ -56,7 +57,7 @@ def test_without_steps_there_is_no_section() -> None:
 
 def test_the_picture_names_parts_and_steps() -> None:
     shown = words(drawn("ladder").svg())
-    assert all(rung.part in shown and rung.step in shown and rung.words in shown for rung in RUNGS)
+    assert all(rung.name in shown and rung.step in shown and rung.words in shown for rung in RUNGS)
     assert "not at all requirement" in drawn("ladder").alt
     with pytest.raises(ValueError, match="at least one row"):
         ladder([], title="t")

@@ -185,7 +185,7 @@ def raced(execution: Execution) -> Race | None:
 
 def base_option(case: Case, draws: Draws, plan: Plan | None = None) -> Option:
     """The case as it stands, in the draws that all options share."""
-    plan = plan or deliver(case)
+    plan = plan or deliver(case, cited=False)
     return Option(Policy("As it stands"), plan, execute(plan, assemble(case, draws), draws))
 
 

@@ -25,8 +25,8 @@ def trace_requirement(
     place, period = need.place(line), need.period(at)
     month = int(need.timeline.ends[period])
     children = []
-    for name in COMPONENTS:
-        refs = need.figures_of(line, name)
+    read = {name: need.figures_of(line, name) for name in COMPONENTS}
+    for name, refs in read.items():
         value = float(need.middle.components[name][0, place, period])
         if refs and value:
             figures = tuple(known[ref] for ref in refs)
@@ -34,5 +34,5 @@ def trace_requirement(
                 Trace(f"requirement: {name}", {"line": line, "month": month}, FORMULAS[name], value, figures, refs)
             )
     value = float(need.central[place, period])
-    reads = need.figures_of(line)
+    reads = tuple(sorted(set().union(*read.values())))
     return Trace("requirement", {"line": line, "month": month}, FORMULA, value, (), reads, tuple(children))

@@ -150,12 +150,10 @@ def _value(quantity: Quantity, column: str) -> str:
 def _matching(
     case: Case, table: str, keys: tuple[str, ...], where: tuple[tuple[str, str], ...], names: Mapping[str, set[str]]
 ) -> list[Quantity]:
-    return [
-        quantity
-        for quantity in case.quantities(table).values()
-        if all(_value(quantity, column) in names[column] for column in keys)
-        and all(_value(quantity, column) == value for column, value in where)
-    ]
+    found = list(case.quantities(table).values())
+    for column, wanted in (*((column, names[column]) for column in keys), *((name, {value}) for name, value in where)):
+        found = [quantity for quantity in found if _value(quantity, column) in wanted]
+    return found
 
 
 def refs_read(case: Case, read: Read, names: Mapping[str, set[str]]) -> set[str]:

@@ -276,9 +276,12 @@ class Program:
         """The least cost and the columns that have it; raises DayAfterError where nothing fits."""
         self.highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), cost)
         status = self._solved()
-        if status not in KNOWN:  # a basis of the last cost can be a poor start
-            self.highs.clearSolver()
-            status = self._solved()
+        for solver in ("simplex", "ipm"):  # a basis of the last cost can be a poor start, and so can any
+            if status not in KNOWN:
+                self.highs.clearSolver()
+                self.highs.setOptionValue("solver", solver)
+                status = self._solved()
+        self.highs.setOptionValue("solver", "choose")
         if status in UNBOUNDED:
             return -np.inf, np.full(self.size, np.nan)
         if status != "Optimal":

@@ -11,9 +11,9 @@ from dayafter.report.charts.heat import Cell, heat_table
 
 @dataclass(frozen=True)
 class Rung:
-    """How much of a part of the case is shown at a step: `shown` from 0 to 1, `words` for the cell."""
+    """How much of a part of the case, by its name, is shown at a step: `shown` from 0 to 1, `words` for the cell."""
 
-    part: str
+    name: str
     step: str
     shown: float
     words: str
@@ -22,10 +22,10 @@ class Rung:
 def ladder(rungs: Sequence[Rung], *, title: str) -> Chart:
     """Gives one row a part and one column a step."""
     data = rows_of(rungs)
-    parts = list(dict.fromkeys(rung.part for rung in rungs))
+    parts = list(dict.fromkeys(rung.name for rung in rungs))
     steps = list(dict.fromkeys(rung.step for rung in rungs))
     return heat_table(
-        [Cell(rung.part, rung.step, rung.shown, rung.words) for rung in rungs],
+        [Cell(rung.name, rung.step, rung.shown, rung.words) for rung in rungs],
         names=parts,
         columns=steps,
         words={step: step for step in steps},
@@ -35,7 +35,7 @@ def ladder(rungs: Sequence[Rung], *, title: str) -> Chart:
         title=title,
         alt_text=_words(rungs, parts, steps),
         data=data,
-        headings={"part": "Part", "step": "Step", "words": "Shown"},
+        headings={"name": "Part", "step": "Step", "shown": "Share shown, a band for half", "words": "In a word"},
     )
 
 
@@ -43,7 +43,7 @@ def _words(rungs: Sequence[Rung], parts: Sequence[str], steps: Sequence[str]) ->
     text = f"{len(parts)} parts of the case by {len(steps)} steps of disclosure."
     for step in steps:
         own = [rung for rung in rungs if rung.step == step]
-        whole = [rung.part.lower() for rung in own if rung.shown == 1]
-        none = [rung.part.lower() for rung in own if rung.shown == 0]
+        whole = [rung.name.lower() for rung in own if rung.shown == 1]
+        none = [rung.name.lower() for rung in own if rung.shown == 0]
         text += f" {step}: shown in full are {', '.join(whole) or 'none'}; not at all {', '.join(none) or 'none'}."
     return text
