@@ -23,7 +23,7 @@ def success(attackers: Floats, defenders: Floats, advantage: Floats, decisivenes
 
     attackers F, defenders D: at least 0, in one unit. advantage kappa > 0: the force ratio at which the odds are even.
     decisiveness m >= 0: how much a better ratio tells; 0 is a coin's toss. Without attackers the chance is 0; without
-    defenders in their way it is 1. Source: Tullock's ratio form with the exponent of Hirshleifer (1989).
+    defenders in their way it is 1. The ratio form of contest functions.
     """
     f, d, kappa, m = np.broadcast_arrays(attackers, defenders, advantage, decisiveness)
     met = (f > 0) & (d > 0)

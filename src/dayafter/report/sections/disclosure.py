@@ -81,10 +81,10 @@ def _rungs(rungs: Ladder, seen: dict[int, str]) -> list[Rung]:
         for name, of in rungs.forms(party, number).items():
             forms[_part(name)] += of
         forms[RESULT] = [rungs.result_form(name, {}, party, number) for name in RESULTS]
-        for part, of in forms.items():
-            if of:
-                shown = sum(WORTH[form] for form in of) / len(of)
-                out.append(Rung(part, rungs.steps[number].name, shown, _word(of)))
+        for part, found in forms.items():
+            if found:
+                shown = sum(WORTH[form] for form in found) / len(found)
+                out.append(Rung(part, rungs.steps[number].name, shown, _word(found)))
     return out
 
 
@@ -104,8 +104,7 @@ def _word(forms: list[Form]) -> str:
 def _steps(desk: Desk, rungs: Ladder) -> Block:
     rows = []
     for number, step in rungs.steps.items():
-        names: list[Words] = [desk.name(party) for party in step.audience]
-        told = desk.joined([(name,) for name in names], ", ")  # type: ignore[list-item]
+        told = desk.joined([(desk.name(party),) for party in step.audience], ", ")
         cells: tuple[Words, ...] = (
             desk.stated(number, "step of disclosure"), Name(step.name), told, Name(step.note) if step.note else NOTHING,
         )  # fmt: skip
