@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 UNBOUNDED = ("Unbounded", "Primal infeasible or unbounded")
 KNOWN = ("Optimal", "Infeasible", *UNBOUNDED)
 
+MOST = 20_000
+"""Iterations after which another algorithm is tried: these programs take dozens."""
+
 FEW = 8
 """Up to so many cells are tried one by one."""
 
@@ -133,10 +136,11 @@ class Attack:
         truth, needed = self.system.values[cells], need[cells]
         # Beyond so much a value is as good as unknown; a program without end would give no table to compare with.
         top = np.minimum(high[cells], truth + FAR * (1.0 + np.abs(truth).max() + needed.max()))
-        program = Program(rows, {cell: n for n, cell in enumerate(cells)}, low[cells], top)
+        units = np.maximum(np.abs(truth), 1.0)
+        program = Program(rows, {cell: n for n, cell in enumerate(cells)}, low[cells], top, units)
         cleared = np.zeros(len(cells), dtype=bool)
         for cost in _directions(len(cells)) if len(wanted) > FEW else ():
-            cleared |= np.abs(program.minimise(cost / needed)[1] - truth) >= needed
+            cleared |= np.abs(program.minimise(cost / units)[1] - truth) >= needed
         out = []
         places = {cell: n for n, cell in enumerate(cells)}
         for cell in wanted:
@@ -224,7 +228,10 @@ def _programs(
     block: Sequence[int], rows: Sequence[tuple[Mapping[int, float], float, float]], low: Floats, high: Floats
 ) -> dict[int, tuple[float, float]]:
     """Each cell made as small and as large as the equations allow."""
-    program = Program(rows, {cell: n for n, cell in enumerate(block)}, low[list(block)], high[list(block)])
+    cells = list(block)
+    ends = np.where(np.isinf(high[cells]), low[cells], high[cells])
+    units = np.maximum(np.abs(ends), 1.0)
+    program = Program(rows, {cell: n for n, cell in enumerate(block)}, low[cells], high[cells], units)
     return {cell: (program.least(n), -program.least(n, -1.0)) for n, cell in enumerate(block)}
 
 
@@ -237,24 +244,29 @@ class Program:
         places: Mapping[int, int],
         low: Floats,
         high: Floats,
+        units: Floats | None = None,
     ) -> None:
-        """rows: (coefficients by cell, least, greatest); places: cell -> column."""
+        """rows: (coefficients by cell, least, greatest); places: cell -> column; units: the usual size of each column,
+        in which the solver counts it (1)."""
         import highspy
 
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("primal_feasibility_tolerance", 1e-9)):
+        for name, value in (("output_flag", False), ("threads", 1), ("simplex_iteration_limit", MOST)):
             self.highs.setOptionValue(name, value)
+        self.highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
         self.size = len(places)
+        self.units = np.ones(self.size) if units is None else units
         starts, index, factors, ends = [0], list[int](), list[float](), list[tuple[float, float]]()
         for terms, bottom, top in rows:
-            largest = max(abs(factor) for factor in terms.values())  # rows in like sizes: shares stand beside rounds
+            scaled = [factor * float(self.units[places[cell]]) for cell, factor in terms.items()]
+            largest = max(map(abs, scaled))  # rows in like sizes: shares stand beside rounds
             index += [places[cell] for cell in terms]
-            factors += [factor / largest for factor in terms.values()]
+            factors += [factor / largest for factor in scaled]
             starts.append(len(index))
             ends.append((bottom / largest, top / largest))
         passed = self.highs.passModel(
             self.size, len(rows), len(index), int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
-            np.zeros(self.size), _finite(low), _finite(high),
+            np.zeros(self.size), _finite(low / self.units), _finite(high / self.units),
             _finite(np.array([end[0] for end in ends])), _finite(np.array([end[1] for end in ends])),
             np.array(starts[:-1], dtype=np.int32), np.array(index, dtype=np.int32), np.array(factors, dtype=np.float64),
             np.zeros(self.size, dtype=np.int32),
@@ -274,7 +286,9 @@ class Program:
 
     def minimise(self, cost: Floats) -> tuple[float, Floats]:
         """The least cost and the columns that have it; raises DayAfterError where nothing fits."""
-        self.highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), cost)
+        scaled = cost * self.units
+        largest = float(np.abs(scaled).max(initial=0.0)) or 1.0
+        self.highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), scaled / largest)
         status = self._solved()
         for solver in ("simplex", "ipm"):  # a basis of the last cost can be a poor start, and so can any
             if status not in KNOWN:
@@ -286,7 +300,8 @@ class Program:
             return -np.inf, np.full(self.size, np.nan)
         if status != "Optimal":
             raise DayAfterError.of("solver-failed", status=status, stage="disclosure audit")
-        return float(self.highs.getObjectiveValue()), np.array(self.highs.getSolution().col_value)
+        found = np.array(self.highs.getSolution().col_value) * self.units
+        return float(self.highs.getObjectiveValue()) * largest, found
 
     def _solved(self) -> str:
         self.highs.run()
