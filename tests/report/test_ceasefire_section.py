@@ -6,7 +6,7 @@ import pytest
 
 from dayafter.case import Case, read_case
 from dayafter.ceasefire import CANNOT_TELL
-from dayafter.report.answers import Desk
+from dayafter.report.clerk import Clerk, Outlook
 from dayafter.report.document import Block, Bullets, Heading, Table, plain, walk_inlines
 from dayafter.report.numbers import Number
 from dayafter.report.sections import ceasefire as section
@@ -17,29 +17,24 @@ pytest.importorskip("altair")
 NONE: dict[str, tuple[()]] = {"agreements": (), "agreement_terms": ()}
 
 
-class Answers:
-    """What the section asks of the answers of a brief."""
-
-    def __init__(self, case: Case, race: bool = False) -> None:
-        study = Study(case, 60)
-        self.case, self.plan, self.reader = case, study.deliver(), ""
-        self.race = study.race() if race else None
-        self.ceasefire = study.ceasefire() if case.tables.get("agreements") else None
+def clerk(case: Case) -> Clerk:
+    study = Study(case, 60)
+    return Clerk(Outlook(case=case, ceasefire=study.ceasefire() if case.tables.get("agreements") else None))
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(Answers(read_case("arcadia")))  # type: ignore[arg-type]
+def desk() -> Clerk:
+    return clerk(read_case("arcadia"))
 
 
 @pytest.fixture(scope="module")
-def blocks(desk: Desk) -> tuple[Block, ...]:
+def blocks(desk: Clerk) -> tuple[Block, ...]:
     return section.write(desk)
 
 
 def test_without_agreements_there_is_no_section() -> None:
     case = read_case("arcadia").replace({**NONE, "terms": (), "term_effects": ()})
-    assert section.write(Desk(Answers(case))) == ()  # type: ignore[arg-type]
+    assert section.write(clerk(case)) == ()
 
 
 def test_it_tells_agreements_terms_truces_and_limits(blocks: tuple[Block, ...]) -> None:
@@ -52,7 +47,7 @@ def test_it_tells_agreements_terms_truces_and_limits(blocks: tuple[Block, ...]) 
     assert len(tables["ceasefire-terms-table"].rows) == 2
 
 
-def test_numbers_are_those_of_the_results_and_lead_to_figures(desk: Desk, blocks: tuple[Block, ...]) -> None:
+def test_numbers_are_those_of_the_results_and_lead_to_figures(desk: Clerk, blocks: tuple[Block, ...]) -> None:
     found = desk.answers.ceasefire
     assert found is not None
     marks = {(row["agreement"], row["outcome"], row["month"]): row for row in found.durability.records("marks")}
@@ -69,19 +64,20 @@ def test_numbers_are_those_of_the_results_and_lead_to_figures(desk: Desk, blocks
 
 def test_without_a_watch_the_truces_are_told_without_rates() -> None:
     case = read_case("arcadia").replace({"violations": (), "observer_access": ()})
-    found = section.write(Desk(Answers(case)))  # type: ignore[arg-type]
+    found = section.write(clerk(case))
     (table,) = [block for block in found if isinstance(block, Table) and block.id == "ceasefire-truces-table"]
     assert all(plain(cell) == "\N{EN DASH}" for row in table.rows for cell in row.cells[3:])
 
 
 def test_a_case_without_earlier_truces_says_so() -> None:
     case = read_case("arcadia").replace({"truces": (), "violations": (), "observer_access": ()})
-    found = section.write(Desk(Answers(case)))  # type: ignore[arg-type]
+    found = section.write(clerk(case))
     assert "no earlier truce" in repr(found)
 
 
 def test_the_race_and_its_own_chance_stand_beside_it() -> None:
-    answers = Answers(read_case("arcadia"), race=True)
+    study = Study(read_case("arcadia"), 60)
+    answers = Outlook(case=study.case, ceasefire=study.ceasefire(), race=study.race())
     assert answers.race is not None
-    found = repr(section.write(Desk(answers)))  # type: ignore[arg-type]
+    found = repr(section.write(Clerk(answers)))
     assert ("race: held" in found) == (not answers.race.holds.all())

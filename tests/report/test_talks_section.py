@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dayafter.case import Case, read_case
-from dayafter.report.answers import Desk
+from dayafter.report.clerk import Clerk, Outlook
 from dayafter.report.document import Block, Bullets, Figure, Heading, Para, Table, plain, walk_inlines
 from dayafter.report.numbers import Number
 from dayafter.report.sections import talks as section
@@ -17,17 +17,8 @@ from dayafter.talks import CANNOT_TELL
 pytest.importorskip("altair")
 
 
-class Answers:
-    """What the section asks of the answers of a brief."""
-
-    def __init__(self, case: Case, **asked: Any) -> None:
-        study = Study(case, 60)
-        self.case, self.plan, self.reader = case, study.deliver(), ""
-        self.talks = study.talks(**asked) if case.tables.get("actors") else None
-
-
-def written(case: Case, **asked: Any) -> tuple[Desk, tuple[Block, ...]]:
-    desk = Desk(Answers(case, **asked))  # type: ignore[arg-type]
+def written(case: Case, **asked: Any) -> tuple[Clerk, tuple[Block, ...]]:
+    desk = Clerk(Outlook(case=case, talks=Study(case, 60).talks(**asked) if case.tables.get("actors") else None))
     return desk, section.write(desk)
 
 
@@ -37,7 +28,7 @@ def told(blocks: tuple[Block, ...]) -> str:
 
 
 @pytest.fixture(scope="module")
-def arcadia() -> tuple[Desk, tuple[Block, ...]]:
+def arcadia() -> tuple[Clerk, tuple[Block, ...]]:
     return written(read_case("arcadia"))
 
 
@@ -47,7 +38,7 @@ def test_without_actors_there_is_no_section() -> None:
     assert written(case)[1] == ()
 
 
-def test_it_tells_the_agenda_the_order_and_the_limits(arcadia: tuple[Desk, tuple[Block, ...]]) -> None:
+def test_it_tells_the_agenda_the_order_and_the_limits(arcadia: tuple[Clerk, tuple[Block, ...]]) -> None:
     _, blocks = arcadia
     titles = [plain(block.text) for block in blocks if isinstance(block, Heading)]
     assert titles[0].startswith("The talks") and titles[-1] == "What the talks cannot tell"
@@ -59,7 +50,7 @@ def test_it_tells_the_agenda_the_order_and_the_limits(arcadia: tuple[Desk, tuple
     assert 1 < len(listed.rows) <= section.SHOWN
 
 
-def test_numbers_are_those_of_the_talks_and_lead_to_figures(arcadia: tuple[Desk, tuple[Block, ...]]) -> None:
+def test_numbers_are_those_of_the_talks_and_lead_to_figures(arcadia: tuple[Clerk, tuple[Block, ...]]) -> None:
     desk, blocks = arcadia
     talks = desk.answers.talks
     assert talks is not None

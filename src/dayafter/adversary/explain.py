@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dayafter.case.labels import figure_trace, names_of
-from dayafter.case.tables import FIGURES
+from dayafter.case.labels import figure_traces
 from dayafter.lineage import FigureTrace, Trace
 
 if TYPE_CHECKING:
     from dayafter.adversary.result import Rebuilding
-    from dayafter.case import Case
 
 READY = "the least, over the components, of what is free of each over what one formation takes"
 WORTH = "in service x (1 - share bound elsewhere) / need of one formation"
@@ -32,12 +30,6 @@ def figures_of(rebuilding: Rebuilding) -> tuple[str, ...]:
     """References of every figure that can move the formations ready, sorted."""
     central = rebuilding.middle
     return tuple(sorted({ref for name in central.components for ref in central.reads.get(name, ())}))
-
-
-def figure_traces(case: Case) -> dict[str, FigureTrace]:
-    """Reference -> figure, for every figure of the case known on the date."""
-    names = names_of(case)
-    return {q.ref: figure_trace(q, names) for table in FIGURES for q in case.quantities(table).values()}
 
 
 def trace_ready(rebuilding: Rebuilding, month: int, known: dict[str, FigureTrace] | None = None) -> Trace:

@@ -125,7 +125,7 @@ class Rebuilding:
 
     @cached_property
     def _figures(self) -> dict[str, FigureTrace]:
-        from dayafter.adversary.explain import figure_traces
+        from dayafter.case.labels import figure_traces
 
         return figure_traces(self.case)
 

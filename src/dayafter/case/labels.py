@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from dayafter.case.columns import ANY, FigureRow
 from dayafter.case.combine import Quantity
 from dayafter.case.model import Case
-from dayafter.case.tables import TABLES
+from dayafter.case.tables import FIGURES, TABLES
 from dayafter.lineage import FigureTrace
 
 _NAMED = (
@@ -187,6 +188,12 @@ def _word(column: str, part: str, names: dict[str, str]) -> str:
         return f"{dt.date.fromisoformat(part):%B %Y}"
     except ValueError:
         return WORDS.get(part, part.replace("_", " "))
+
+
+def figure_traces(case: Case, tables: Iterable[str] = tuple(FIGURES)) -> dict[str, FigureTrace]:
+    """Reference -> figure known on the date, of these tables (all)."""
+    names = names_of(case)
+    return {one.ref: figure_trace(one, names) for table in tables for one in case.quantities(table).values()}
 
 
 def figure_trace(quantity: Quantity, names: dict[str, str]) -> FigureTrace:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from dayafter.case import Case
-from dayafter.case.labels import figure_trace, names_of
-from dayafter.case.tables import FIGURES
+from dayafter.case.labels import figure_traces
 from dayafter.delivery.result import Plan
 from dayafter.lineage import FigureTrace, Trace
 from dayafter.need.inputs import READS as NEED_READS
@@ -68,12 +67,8 @@ class Explainer:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        names = names_of(plan.data.case)
-        case = plan.data.case
-        self.known: dict[str, FigureTrace] = {
-            q.ref: figure_trace(q, names) for table in FIGURES for q in case.quantities(table).values()
-        }
-        self.reads = plan_reads(case)
+        self.known = figure_traces(plan.data.case)
+        self.reads = plan_reads(plan.data.case)
 
     @cached_property
     def whole(self) -> Trace:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.labels import figure_traces
 from dayafter.delivery.explain import FORMULA, plan_reads
 from dayafter.deterrence.inputs import FACING, IN_BEING, THRESHOLD
 from dayafter.errors import UsageError, did_you_mean
@@ -41,12 +41,7 @@ def explain(race: Race, what: str, **key: object) -> Trace:
         raise UsageError.of("file-unreadable", **details)
     mission = "" if what == "strength" else str(key.get("mission", race.missions[-1]))
     month = int(str(key.get("month", race.months[-1])))
-    names = names_of(race.case)
-    known = {
-        quantity.ref: figure_trace(quantity, names)
-        for table in ("assumptions", "mission_scale")
-        for quantity in race.case.quantities(table).values()
-    }
+    known = figure_traces(race.case, ("assumptions", "mission_scale"))
     children = [Trace("plan", {}, FORMULA, None, (), plan_reads(race.case))]
     if what not in ("strength", "defenders"):
         children.append(race.rebuilding.trace(month))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dayafter.case.labels import figure_trace, names_of
-from dayafter.case.tables import FIGURES
+from dayafter.case.labels import figure_traces
 from dayafter.lineage import FigureTrace, Trace
 from dayafter.need.inputs import COMPONENTS
 from dayafter.need.result import FORMULAS, Need
@@ -11,17 +10,11 @@ from dayafter.need.result import FORMULAS, Need
 FORMULA = "the sum of its components, never below zero and never falling over time"
 
 
-def figure_traces(need: Need) -> dict[str, FigureTrace]:
-    """Reference -> figure, for every figure of the case known on the date."""
-    names = names_of(need.case)
-    return {q.ref: figure_trace(q, names) for table in FIGURES for q in need.case.quantities(table).values()}
-
-
 def trace_requirement(
     need: Need, line: str, at: float | None = None, known: dict[str, FigureTrace] | None = None
 ) -> Trace:
     """The line's central requirement by that month, taken apart into components and their figures."""
-    known = known or figure_traces(need)
+    known = known or figure_traces(need.case)
     place, period = need.place(line), need.period(at)
     month = int(need.timeline.ends[period])
     children = []

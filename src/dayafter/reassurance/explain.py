@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.labels import figure_trace, figure_traces, names_of
 from dayafter.errors import UsageError, did_you_mean
 from dayafter.lineage import FigureTrace, Trace
 from dayafter.reassurance.enablers import uses
@@ -64,8 +64,7 @@ def explain(result: Reassurance, what: str, **key: object) -> Trace:
 
 def figures_of(result: Reassurance) -> dict[str, FigureTrace]:
     """The figures of contributions and demands by reference."""
-    names = names_of(result.case)
-    return {q.ref: figure_trace(q, names) for table in SHOWN for q in result.case.quantities(table).values()}
+    return figure_traces(result.case, SHOWN)
 
 
 def step(made: Generated, what: str, value: float, known: dict[str, FigureTrace], **key: object) -> Trace:

@@ -16,7 +16,7 @@ from dayafter.case.tables import FIGURES, TABLES, path_of
 from dayafter.case.tables.reference import Line, Party, Source
 from dayafter.errors import DayAfterError
 from dayafter.release.withhold import Forms, Shown, orphans
-from dayafter.report.answers import with_article
+from dayafter.report.clerk import with_article
 from dayafter.report.document import (
     Block,
     Bullets,

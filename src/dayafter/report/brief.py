@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from dayafter.errors import Finding, UsageError, did_you_mean
-from dayafter.report.answers import Answers, Desk, with_article
+from dayafter.report.answers import Answers, Desk
 from dayafter.report.charts import Chart
 from dayafter.report.charts.studio import Studio
+from dayafter.report.clerk import with_article
 from dayafter.report.document import (
     Block,
     Document,
@@ -79,7 +80,7 @@ def brief(answers: Answers) -> Brief:
         suggestion = did_you_mean(answers.reader, list(parties)) or f"; there are {', '.join(parties)}"
         raise UsageError(Finding("party-unknown", details={"party": answers.reader, "suggestion": suggestion}))
     desk = Desk(answers)
-    studio = Studio() if len(desk.explainer.known) >= WORTH_IT else None
+    studio = Studio() if len(desk.known) >= WORTH_IT else None
     try:
         blocks = _written(desk, studio)
     finally:

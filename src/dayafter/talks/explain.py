@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.labels import figure_traces
 from dayafter.errors import UsageError, did_you_mean
 from dayafter.lineage import FigureTrace, Trace
 
@@ -34,14 +34,9 @@ FORMULAS = {
 
 def known_figures(talks: Talks) -> dict[str, FigureTrace]:
     """Every figure that the talks read, by reference."""
-    names = names_of(talks.case)
-    tables = dict.fromkeys(ref.partition(":")[0] for ref in talks.figures.refs)
-    return {
-        quantity.ref: figure_trace(quantity, names)
-        for table in tables
-        for quantity in talks.case.quantities(table).values()
-        if quantity.ref in set(talks.figures.refs)
-    }
+    refs = set(talks.figures.refs)
+    known = figure_traces(talks.case, dict.fromkeys(ref.partition(":")[0] for ref in talks.figures.refs))
+    return {ref: figure for ref, figure in known.items() if ref in refs}
 
 
 def explain(talks: Talks, what: str, **key: object) -> Trace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dayafter.case.labels import figure_trace, names_of
+from dayafter.case.labels import figure_traces
 from dayafter.deterrence.attack.inputs import NOBODY
 from dayafter.errors import UsageError, did_you_mean
 from dayafter.lineage import FigureTrace, Trace
@@ -59,9 +59,7 @@ def explain(risk: Risk, what: str, **key: object) -> Trace:
 
 def known_of(case: Case) -> dict[str, FigureTrace]:
     """Reference -> figure, of all figures that the decision reads itself."""
-    names = names_of(case)
-    tables = ("assumptions", "mission_scale", "type_values", "type_aims", "guarantee_terms")
-    return {q.ref: figure_trace(q, names) for table in tables for q in case.quantities(table).values()}
+    return figure_traces(case, ("assumptions", "mission_scale", "type_values", "type_aims", "guarantee_terms"))
 
 
 def behind(risk: Risk) -> Trace:

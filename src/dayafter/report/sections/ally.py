@@ -246,7 +246,7 @@ def _money(desk: Desk, party: str) -> Block:
 def _instead(desk: Desk, party: str) -> tuple[Block, ...]:
     """What one more unit of this ally's own figures would be worth: stock it holds back, output, money, training."""
     own = []
-    known = desk.explainer.known
+    known = desk.known
     funds = {fund.fund_id for fund in desk.answers.plan.data.supply.funds if fund.party_id == party}
     courses = {key for key, value in pipelines(desk).items() if value == party}
     for item in supply_binds(desk):

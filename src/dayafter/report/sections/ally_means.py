@@ -17,7 +17,7 @@ def fiscal(desk: Desk, party: str, year: int) -> str:
 def budget_words(desk: Desk, party: str) -> tuple[Block, ...]:
     """What it has announced, in its own currency, and how much of it the plan uses."""
     supply = desk.answers.plan.data.supply
-    known = desk.explainer.known
+    known = desk.known
     said: list[Inlines] = []
     for fund in supply.funds:
         years = sorted(year for fund_id, year in supply.budgets if fund_id == fund.fund_id)
@@ -64,7 +64,7 @@ def pipelines(desk: Desk) -> dict[str, str]:
 
 def training(desk: Desk, party: str) -> tuple[Block, ...]:
     """Its places in training at the ceasefire, beside all places of the same course."""
-    known, names = desk.explainer.known, desk.answers.case.names("courses")
+    known, names = desk.known, desk.answers.case.names("courses")
     own = [item for item in desk.answers.case.rows(Pipeline) if item.party_id == party]
     rows = []
     for item in own:
@@ -98,6 +98,6 @@ def training(desk: Desk, party: str) -> tuple[Block, ...]:
 
 def _in_force(desk: Desk, pipeline: str) -> str | None:
     """The figure of the pipeline's places at the ceasefire: the last that has begun, or the first that will."""
-    refs = sorted(ref for ref in desk.explainer.known if ref.startswith(f"training_capacity:{pipeline}/"))
+    refs = sorted(ref for ref in desk.known if ref.startswith(f"training_capacity:{pipeline}/"))
     begun = [ref for ref in refs if ref.rsplit("/", 1)[1] <= desk.ceasefire.isoformat()]
     return begun[-1] if begun else next(iter(refs), None)

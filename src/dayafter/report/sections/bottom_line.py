@@ -69,14 +69,14 @@ def _need(desk: Desk) -> Para:
 def _stock(desk: Desk) -> Inlines:
     """How long stocks are to last, where the case has ammunition at all."""
     ref = "assumptions:high_intensity_days"
-    if ref not in desk.explainer.known:
+    if ref not in desk.known:
         return ()
     return prose(", a stock for {days} of high intensity", days=desk.figure(ref, unit="day|days"))
 
 
 def _heads(desk: Desk) -> Inlines:
     """The soldiers to be equipped, all groups together."""
-    figures = [f for ref, f in desk.explainer.known.items() if ref.startswith("headcount:")]
+    figures = [f for ref, f in desk.known.items() if ref.startswith("headcount:")]
     from dayafter.lineage import Trace
 
     value = sum(f.central for f in figures)
@@ -215,7 +215,7 @@ def _release(desk: Desk) -> list[Inlines]:
     if not held:
         return []
     worth = desk.planned(abs(held[0]["worth_of_tenth"]), "point|points", "worth", ref=held[0]["ref"])
-    label = desk.explainer.known[held[0]["ref"]].label
+    label = desk.known[held[0]["ref"]].label
     return [
         prose(
             "Ask what can be released. {label}, {share}: a tenth of that given up is worth {worth} at most.",

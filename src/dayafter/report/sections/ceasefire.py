@@ -7,8 +7,8 @@ from typing import Any
 from dayafter.ceasefire import CANNOT_TELL, Ceasefire
 from dayafter.ceasefire.explain import FORMULAS, step
 from dayafter.lineage import Trace
-from dayafter.report.answers import Desk
 from dayafter.report.charts.lasting import Lasting, lasting
+from dayafter.report.clerk import Clerk
 from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, PageBreak, Words, para, prose, strong
 from dayafter.report.numbers import Number
 from dayafter.report.sections.tables import NOTHING, figure, row, table
@@ -29,7 +29,7 @@ ENDS = {
 Record = dict[str, Any]
 
 
-def write(desk: Desk) -> tuple[Block, ...]:
+def write(desk: Clerk) -> tuple[Block, ...]:
     """Durability in words, as a chart, in figures; terms; earlier truces; monitoring; limits."""
     found = desk.answers.ceasefire
     if found is None:
@@ -54,7 +54,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
-def headline(desk: Desk) -> Inlines:
+def headline(desk: Clerk) -> Inlines:
     """The ceasefire in one sentence, for the first page; nothing where the case has no agreements."""
     found = desk.answers.ceasefire
     if found is None:
@@ -72,7 +72,7 @@ def headline(desk: Desk) -> Inlines:
     )
 
 
-def _what(desk: Desk, found: Ceasefire) -> Block:
+def _what(desk: Clerk, found: Ceasefire) -> Block:
     spells = found.durability.figures.analogues
     return para(
         "The base rate comes from {kinds} kinds of earlier truces, {spells} in all, mixed by weights that are judged. "
@@ -88,7 +88,7 @@ def _what(desk: Desk, found: Ceasefire) -> Block:
 class _Told:
     """The ceasefire in numbers of one brief."""
 
-    def __init__(self, desk: Desk, found: Ceasefire) -> None:
+    def __init__(self, desk: Clerk, found: Ceasefire) -> None:
         self.desk, self.durability = desk, found.durability
         self.watch = found.watch
         self.rows = {(one["agreement"], one["outcome"], one["month"]): one for one in self.durability.records("marks")}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dayafter.case.disclosure import FORMS, Form, Ladder
 from dayafter.case.tables import TABLES
 from dayafter.case.tables.talks import RESULTS, DisclosureStep
-from dayafter.report.answers import Desk
 from dayafter.report.charts.ladder import Rung, ladder
+from dayafter.report.clerk import Clerk
 from dayafter.report.document import Block, Bullets, Heading, Name, Words, para, prose
 from dayafter.report.sections.tables import NOTHING, figure, row, table
 
@@ -38,7 +38,7 @@ CANNOT_TELL = (
 )
 
 
-def write(desk: Desk) -> tuple[Block, ...]:
+def write(desk: Clerk) -> tuple[Block, ...]:
     """The ladder as a chart, its steps, what stays hidden at each."""
     case = desk.answers.case
     if not case.rows(DisclosureStep):
@@ -101,7 +101,7 @@ def _word(forms: list[Form]) -> str:
     return "most" if counted["open"] > 0.5 else "bands" if counted["coarse"] >= 0.5 else "part"
 
 
-def _steps(desk: Desk, rungs: Ladder) -> Block:
+def _steps(desk: Clerk, rungs: Ladder) -> Block:
     rows = []
     for number, step in rungs.steps.items():
         told = desk.joined([(desk.name(party),) for party in step.audience], ", ")
@@ -113,7 +113,7 @@ def _steps(desk: Desk, rungs: Ladder) -> Block:
     return table("disclosure-steps", "The steps", columns, rows)
 
 
-def _hidden(desk: Desk, rungs: Ladder, seen: dict[int, str]) -> tuple[Block, ...]:
+def _hidden(desk: Clerk, rungs: Ladder, seen: dict[int, str]) -> tuple[Block, ...]:
     """Which tables are shown as bands, or not at all, at each step; where nothing is shown by default, what is."""
     items: list[Words] = []
     for number, party in seen.items():

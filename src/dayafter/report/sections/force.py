@@ -15,8 +15,8 @@ from dayafter.reassurance.making import Generated
 from dayafter.reassurance.records import ALL, FIRM, WITHOUT, quantiles
 from dayafter.reassurance.spread import STEP, shares
 from dayafter.reassurance.stay import Leaving
-from dayafter.report.answers import Desk
 from dayafter.report.charts.force import Standing, force
+from dayafter.report.clerk import Clerk
 from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, PageBreak, Words, para, prose
 from dayafter.report.numbers import Number
 from dayafter.report.sections.tables import NOTHING, figure, group, row, table
@@ -36,7 +36,7 @@ PROPOSALS = 5
 Floats = NDArray[np.float64]
 
 
-def write(desk: Desk) -> tuple[Block, ...]:
+def write(desk: Clerk) -> tuple[Block, ...]:
     """Demand by rule; what stands with and without the ally; enablers; who must stay; limits."""
     found = desk.answers.force
     if found is None:
@@ -60,7 +60,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
-def headline(desk: Desk) -> Inlines:
+def headline(desk: Clerk) -> Inlines:
     """The largest force in one sentence, for the first page; nothing where the case has no options for a force."""
     found = desk.answers.force
     if found is None:
@@ -89,7 +89,7 @@ def rounded(value: float) -> float:
 class _Told:
     """The forces in numbers of one brief."""
 
-    def __init__(self, desk: Desk, found: Reassurance) -> None:
+    def __init__(self, desk: Clerk, found: Reassurance) -> None:
         self.desk, self.found = desk, found
         self.alones = [key for key, package in found.forces.packages.items() if package.alone]
         self.ally = found.away[0] if found.away else ""
@@ -100,7 +100,7 @@ class _Told:
         """The middle of the draws with their range, as people, shares or money."""
         unit, who = given.pop("unit", ""), given.pop("who", ALL)
         low, value, high = quantiles(drawn)
-        trace = step(made, what, value, self.desk.explainer.known, who=who, **given)
+        trace = step(made, what, value, self.desk.known, who=who, **given)
         if style == "share":
             low, value, high = (round(part, 2) for part in (low, value, high))
         elif style == "money":
@@ -259,7 +259,7 @@ class _Told:
         made = self.found.of(key)
         each = made.problem.own[made.problem.cells[:, 2]]
         together, alone = rounded(float(each @ made.stays)), rounded(float(each @ made.alone))
-        known = self.desk.explainer.known
+        known = self.desk.known
         return (
             para(
                 "This counts on nations that fill turns together, as multinational battle groups do. By the plan at "
@@ -309,7 +309,7 @@ class _Told:
 
     def _failing(self, key: str, one: dict[str, Any]) -> list[Words]:
         made = self.found.of(key, WITHOUT)
-        known, at = self.desk.explainer.known, {"enabler": one["enabler"], "who": WITHOUT}
+        known, at = self.desk.known, {"enabler": one["enabler"], "who": WITHOUT}
 
         def number(what: str, part: str, style: Any, form: Callable[[float], float]) -> Number:
             value, low, high = (form(one[name]) for name in (part, f"{part}_low", f"{part}_high"))
@@ -371,7 +371,7 @@ class _Told:
 
     def _full(self, made: Generated, one: Leaving, who: str) -> Number:
         full = round(float(one.full.mean()), 2)
-        trace = step(made, "full", full, self.desk.explainer.known, leaves=who)
+        trace = step(made, "full", full, self.desk.known, leaves=who)
         return self.desk.number(full, None, None, "", "share", trace)
 
 

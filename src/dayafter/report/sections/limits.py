@@ -50,7 +50,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
 
 
 def _limits(desk: Desk) -> Block:
-    known = desk.explainer.known
+    known = desk.known
     rows = [
         row(
             Name(known[item["ref"]].label),
@@ -64,7 +64,7 @@ def _limits(desk: Desk) -> Block:
 
 
 def _swings(desk: Desk) -> list[Swing]:
-    known = desk.explainer.known
+    known = desk.known
     out = []
     for item in desk.answers.plan.records("binds"):
         figure_ = known[item["ref"]]
@@ -76,7 +76,7 @@ def _swings(desk: Desk) -> list[Swing]:
 
 
 def _split(desk: Desk) -> Block:
-    known = desk.explainer.known
+    known = desk.known
     shares = [share for share in desk.answers.plan.split.shares if share.ref in known][:TOP]
     rows = [row(Name(known[s.ref].label), desk.planned(s.contribution, "", "split", ref=s.ref)) for s in shares]
     columns = (("Figure", "text", 4.0), ("Points", "number", 1.0))

@@ -50,6 +50,6 @@ def write(desk: Desk) -> tuple[Block, ...]:
 def _growth(desk: Desk) -> Inlines:
     """How much prices rise, where the case says that they do."""
     ref = "assumptions:price_growth"
-    if ref not in desk.explainer.known:
+    if ref not in desk.known:
         return ()
     return prose(", raised by {growth} a year", growth=desk.figure(ref, "share", unit=""))

@@ -121,7 +121,7 @@ class _Told:
     ) -> Number:
         """A number of the race; `low` and `high` among `given` are its range, the rest is its key."""
         low, high = _range(value, given.pop("low", None), given.pop("high", None))
-        trace = step(self.race, what, value, self.desk.explainer.known, self.behind, mission, **given)
+        trace = step(self.race, what, value, self.desk.known, self.behind, mission, **given)
         return self.desk.number(value, low, high, unit, style, trace)
 
     def share(self, mission: str, month: int) -> Number:

@@ -8,8 +8,8 @@ from typing import Any
 
 from dayafter.adversary.result import Rebuilding
 from dayafter.lineage import Trace
-from dayafter.report.answers import Desk
 from dayafter.report.charts import Band, Chart, Level, fan, fans
+from dayafter.report.clerk import Clerk
 from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, Words, para, prose
 from dayafter.report.numbers import Number
 from dayafter.report.sections.tables import NOTHING, figure, row, table
@@ -43,7 +43,7 @@ CANNOT_TELL = (
 )
 
 
-def write(desk: Desk) -> tuple[Block, ...]:
+def write(desk: Clerk) -> tuple[Block, ...]:
     """The fan of ready formations, small fans of what is in service, first passage, what is scarce, what drives it."""
     if desk.answers.race is None:
         return ()
@@ -65,7 +65,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
 class _Told:
     """The rebuilding in numbers of one brief."""
 
-    def __init__(self, desk: Desk, rebuilding: Rebuilding, marks: Sequence[int]) -> None:
+    def __init__(self, desk: Clerk, rebuilding: Rebuilding, marks: Sequence[int]) -> None:
         self.desk, self.rebuilding, self.marks = desk, rebuilding, marks
         self.last = int(rebuilding.months[-1])
         self.ready = {int(str(one["month"])): one for one in rebuilding.records("ready")}
@@ -80,7 +80,7 @@ class _Told:
             whole = self.rebuilding.trace(month)
             parts = tuple(replace(part, children=(), figures=()) for part in whole.children)
             self._behind[month] = replace(whole, children=parts)
-        shown = tuple(self.desk.explainer.known[ref] for ref in refs)
+        shown = tuple(self.desk.known[ref] for ref in refs)
         trace = Trace(f"rebuilding: {what}", key, FORMULAS[what], value, shown, refs, (self._behind[month],))
         return self.desk.number(value, None, None, "", style, trace)
 
@@ -220,7 +220,7 @@ class _Told:
     def grounds(self) -> Block:
         """How many of the figures are estimates of a calibration, and how many are judged."""
         refs = sorted({ref for name in self.rebuilding.components for ref in self.rebuilding.reads[name]})
-        used = [self.desk.explainer.known[ref] for ref in refs]
+        used = [self.desk.known[ref] for ref in refs]
         estimates = [one for one in used if one.ref.startswith("adversary_estimates:")]
         judged = [one for one in used if one.basis == "judged"]
         first = prose(

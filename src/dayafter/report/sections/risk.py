@@ -107,7 +107,7 @@ class _Told:
         race, desk = self.risk.race, self.desk
         reads = tuple(dict.fromkeys(ref for refs in race.rebuilding.reads.values() for ref in refs))
         parts = (replace(desk.explainer.whole, figures=()), Trace("adversary", {}, READY, None, (), reads))
-        made = race_step(race, "ratio", None, desk.explainer.known, parts)
+        made = race_step(race, "ratio", None, desk.known, parts)
         return replace(made, formula=RATIO, figures=(), reads=(*made.reads, *scales(self.risk)))
 
     def number(self, what: str, value: float, kind: str, guarantee: str = "", **given: Any) -> Number:
@@ -116,7 +116,7 @@ class _Told:
         unit, style = given.pop("unit", ""), given.pop("style", "share")
         at = kind, guarantee
         if at not in self.decisions:
-            self.decisions[at] = decision(self.risk, kind, self.desk.explainer.known, guarantee)
+            self.decisions[at] = decision(self.risk, kind, self.desk.known, guarantee)
         trace = step(self.risk, what, value, (self.decisions[at], self.race), kind, guarantee, **given)
         return self.desk.number(value, _two(low), _two(high), unit, style, trace)
 

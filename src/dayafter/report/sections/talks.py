@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from dayafter.lineage import Trace
-from dayafter.report.answers import Desk
 from dayafter.report.charts.positions import Position, Scale, Taken, positions, taken
+from dayafter.report.clerk import Clerk
 from dayafter.report.document import Block, Bullets, Heading, Inlines, Name, PageBreak, Words, emph, para, prose, strong
 from dayafter.report.numbers import Number
 from dayafter.report.sections.tables import NOTHING, figure, row, table
@@ -29,7 +29,7 @@ LEAST = 0.005
 Record = dict[str, Any]
 
 
-def write(desk: Desk) -> tuple[Block, ...]:
+def write(desk: Clerk) -> tuple[Block, ...]:
     """Positions as a map, packages, what has to give, stability and order, the adversary's answer, limits."""
     talks = desk.answers.talks
     if talks is None:
@@ -50,7 +50,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
     )
 
 
-def headline(desk: Desk) -> Inlines:
+def headline(desk: Clerk) -> Inlines:
     """The talks in one sentence, for the first page; nothing where the case has no actors."""
     talks = desk.answers.talks
     if talks is None:
@@ -73,7 +73,7 @@ def headline(desk: Desk) -> Inlines:
 class _Told:
     """The talks in numbers of one brief."""
 
-    def __init__(self, desk: Desk, talks: Talks) -> None:
+    def __init__(self, desk: Clerk, talks: Talks) -> None:
         self.desk, self.talks = desk, talks
         self.rows: list[Record] = talks.records("agenda")[:SHOWN]
         self.letters = {one["package"]: ascii_uppercase[n] for n, one in enumerate(self.rows)}

@@ -48,7 +48,7 @@ def write(desk: Desk) -> tuple[Block, ...]:
 
 def _widest(desk: Desk) -> tuple[Block, ...]:
     """The figures whose own range moves the shortfall most."""
-    known = desk.explainer.known
+    known = desk.known
     rows = sorted(desk.answers.plan.records("binds"), key=lambda r: (-abs(r["worth_of_range"]), r["ref"]))[:WIDEST]
     named = [
         (Name(known[r["ref"]].label), Text(", "), desk.figure(r["ref"]), *desk.cite(*known[r["ref"]].sources[:1]))
@@ -106,9 +106,7 @@ def _rivals(desk: Desk) -> tuple[Block, ...]:
     rows = []
     for _, quantity in found[:TOP]:
         sources = tuple(dict.fromkeys(figure.source_id for figure in quantity.rows))[:2]
-        rows.append(
-            row(Name(desk.explainer.known[quantity.ref].label), (desk.figure(quantity.ref), *desk.cite(*sources)))
-        )
+        rows.append(row(Name(desk.known[quantity.ref].label), (desk.figure(quantity.ref), *desk.cite(*sources))))
     columns = (("Figure", "text", 2.6), ("Value used and range over all sources", "number", 2.2))
     return (
         Heading(2, "Where sources disagree", "rivals"),
