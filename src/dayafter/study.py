@@ -209,7 +209,7 @@ class Study:
         draws = Draws(self.case, OPTION_DRAWS, self.seed)
         return aside.finish(lambda: base_option(self.case, draws, self._plan), draws, self._told)
 
-    def _force_of_brief(self) -> Reassurance:
+    def force_of_brief(self) -> Reassurance:
         """The forces, beside those without the party that gives most of the enablers, if any does."""
         made = self.reassurance()
         return made.leaving((made.enabling,)) if made.enabling else made
@@ -234,7 +234,7 @@ class Study:
                 reader=chosen,
                 race=self.race() if self.case.rows(Mission) else None,
                 risk=self.deterrence() if self.case.rows(Mission) and has_types(self.case) else None,
-                force=self._force_of_brief() if self.case.rows(ForceOption) else None,
+                force=self.force_of_brief() if self.case.rows(ForceOption) else None,
                 ceasefire=self.ceasefire() if self.case.rows(Agreement) else None,
                 talks=self.talks() if self.case.rows(Actor) else None,
             )

@@ -138,6 +138,40 @@ def test_parts_that_lack_figures_are_left_out_of_the_brief(tmp_path: Path) -> No
     assert "All that is shown stands below" in page
 
 
+@pytest.fixture(scope="module")
+def ally(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """What an ally gets who is shown all but what others have in stock."""
+    opened = [
+        rule(1, "open", name) for name in ("any", "result_areas", "result_lines", "result_donors", "result_money")
+    ]
+    case = ruled([step(1, "AL")], [*opened, rule(1, "withheld", "stocks")])
+    return release(case, "AL", 1, tmp_path_factory.mktemp("ally") / "al", ("html",), draws=10)
+
+
+def test_what_others_have_is_withheld_so_that_no_plan_is_made_up(ally: Release) -> None:
+    """A plan that knew no stocks would say that allies can give less than they can: results are shown instead."""
+    assert ally.folder is not None
+    page = (ally.folder / "brief" / "brief.html").read_text(encoding="utf-8")
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert "What the plan asks of Albion" in words and "What is met by when, by area" in words
+    assert "The force: what could stand" in words and "The ceasefire: how long would it last?" in words
+    assert "What is needed" not in words and "Order now" not in words
+    assert not (ally.folder / "brief" / "plan.json").exists()
+
+
+def test_a_brief_without_a_plan_prints_the_results_as_released(ally: Release) -> None:
+    assert ally.folder is not None
+    page = (ally.folder / "brief" / "brief.html").read_text(encoding="utf-8")
+    own = [one for one in ally.tables["result_donors"] if one["donor"] == "AL" and one["delivered"]]
+    assert own
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    plain_rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip() for one in rows]
+    for one in own:
+        at = next(text for text in plain_rows if text.startswith(one["line_name"]) and text.endswith(one["unit"]))
+        shown = float(at.removeprefix(one["line_name"]).removesuffix(one["unit"]).replace(",", ""))
+        assert shown == pytest.approx(one["delivered"], rel=0.01)
+
+
 def test_tables_of_the_release(made: Release) -> None:
     assert {row["table"] for row in made.records("shown")} >= {"stocks", "floors"}
     assert all(row["got"] == 0 for row in made.records("audit"))
@@ -153,13 +187,11 @@ def test_a_finding_of_a_leak_is_in_words() -> None:
 
 
 def test_notice_names_bands_and_gaps(case: Case) -> None:
-    from dayafter.release.brief import Copy, notice
+    from dayafter.release.brief import notice
+    from dayafter.release.copy import Copy
     from dayafter.release.withhold import show
-    from dayafter.report.numbers import Numbers
 
-    box = notice(
-        show(case, "AL", 1), Copy("AL", "Albion", 1, "The partner first", "0123456789"), Numbers(), ["the talks"]
-    )
+    box = notice(show(case, "AL", 1), Copy("AL", "Albion", 1, "The partner first", "0123456789"), ["the talks"])
     assert isinstance(box, Callout)
     text = " ".join(plain(words) for block in walk(box.blocks) for words in getattr(block, "items", ()))
     assert "donors' stocks" in text and "without a deal" in text and "the talks" in text

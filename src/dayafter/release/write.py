@@ -21,7 +21,8 @@ from dayafter.case.tables.reference import Party
 from dayafter.case.tables.talks import RESULTS, DisclosureRule
 from dayafter.errors import DayAfterError, Finding, UsageError, did_you_mean
 from dayafter.release.audit import audit, read_tables
-from dayafter.release.brief import Copy, write_brief
+from dayafter.release.brief import write_brief
+from dayafter.release.copy import Copy
 from dayafter.release.result import Release
 from dayafter.release.results import Record, Results
 from dayafter.release.view import Views
@@ -72,7 +73,7 @@ def release(
         write_case(released, folder / "case")
         if tables:
             write_tree({f"{name}.csv": _csv(rows) for name, rows in tables.items()}, folder / "results")
-        document = _brief(shown, released, copy, folder, formats, draws, seed, told)
+        document = _brief(shown, released, tables, copy, folder, formats, draws, seed, told)
         write_tree(_papers(case, copy, shown, ladder, released), folder, keep=lambda name: True)
         found = audit(shown, views, read_case(folder / "case"), read_tables(folder / "results"), document, folder)
         told("the disclosure audit")
@@ -130,15 +131,15 @@ def _digest_of_rules(ladder: Ladder, party: str, step: int) -> str:
 
 
 def _brief(
-    shown: Shown, released: Case, copy: Copy, folder: Path, formats: Sequence[str], draws: int, seed: int,
-    told: Callable[[str], None],
+    shown: Shown, released: Case, tables: Mapping[str, Sequence[Record]], copy: Copy, folder: Path,
+    formats: Sequence[str], draws: int, seed: int, told: Callable[[str], None],
 ) -> Document | None:  # fmt: skip
     if not formats:
         return None
     from dataclasses import replace
 
     named = replace(released, name=f"{released.name}-{copy.party}-{copy.step}".lower())
-    return write_brief(shown, named, copy, folder / "brief", formats, draws, seed, told)
+    return write_brief(shown, named, tables, copy, folder / "brief", formats, draws, seed, told)
 
 
 def _papers(case: Case, copy: Copy, shown: Shown, ladder: Ladder, released: Case) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dayafter.case import Case
 from dayafter.errors import Finding, UsageError, did_you_mean
 from dayafter.report.answers import Answers, Desk
 from dayafter.report.charts import Chart
@@ -55,22 +56,27 @@ class Brief:
 
     def render(self, form: str) -> bytes:
         """The brief's bytes in one format."""
-        if form == "html":
-            from dayafter.report.html import html
-
-            return html(self.document).encode()
-        if form == "pdf":
-            from dayafter.report.pdf import pdf
-
-            return pdf(self.document)
-        from dayafter.report.word import word
-
-        return word(self.document)
+        return rendered(self.document, form)
 
     @cached_property
     def numbers(self) -> dict[str, dict[str, object]]:
         """Every number of the brief with its trace, by id."""
         return self.document.numbers.as_dict()
+
+
+def rendered(document: Document, form: str) -> bytes:
+    """The document's bytes in one format."""
+    if form == "html":
+        from dayafter.report.html import html
+
+        return html(document).encode()
+    if form == "pdf":
+        from dayafter.report.pdf import pdf
+
+        return pdf(document)
+    from dayafter.report.word import word
+
+    return word(document)
 
 
 def brief(answers: Answers) -> Brief:
@@ -93,7 +99,7 @@ def brief(answers: Answers) -> Brief:
         date=answers.case.settings.known_on,
         blocks=(*blocks, SourceList(), NumberAnnex(lead=_annex_lead(answers))),
         numbers=desk.numbers,
-        sources=_sources(answers),
+        sources=printed_sources(answers.case),
         properties={"case": answers.case.name, "run": answers.manifest.code, "plan": answers.plan.digest},
     )
     return Brief(answers, desk, document)
@@ -136,7 +142,8 @@ def _subtitle(answers: Answers) -> str:
     return f"{what}, as known on {known.day} {known:%B %Y}.{reader}"
 
 
-def _sources(answers: Answers) -> dict[str, Source]:
+def printed_sources(case: Case) -> dict[str, Source]:
+    """The sources of a case, as a document cites them."""
     return {
         row.source_id: Source(
             id=row.source_id,
@@ -147,5 +154,5 @@ def _sources(answers: Answers) -> dict[str, Source]:
             accessed=row.accessed,
             grade=row.reliability,
         )
-        for row in answers.case.sources.values()
+        for row in case.sources.values()
     }
