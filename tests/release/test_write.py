@@ -169,7 +169,7 @@ def test_a_brief_without_a_plan_prints_the_results_as_released(ally: Release) ->
     for one in own:
         at = next(text for text in plain_rows if text.startswith(one["line_name"]) and text.endswith(one["unit"]))
         shown = float(at.removeprefix(one["line_name"]).removesuffix(one["unit"]).replace(",", ""))
-        assert shown == pytest.approx(one["delivered"], rel=0.01)
+        assert shown == pytest.approx(one["delivered"], abs=0.5)
 
 
 def test_tables_of_the_release(made: Release) -> None:
@@ -190,8 +190,10 @@ def test_notice_names_bands_and_gaps(case: Case) -> None:
     from dayafter.release.brief import notice
     from dayafter.release.copy import Copy
     from dayafter.release.withhold import show
+    from dayafter.report.clerk import Clerk, Outlook
 
-    box = notice(show(case, "AL", 1), Copy("AL", "Albion", 1, "The partner first", "0123456789"), ["the talks"])
+    copy, clerk = Copy("AL", "Albion", 1, "The partner first", "0123456789"), Clerk(Outlook(case=case))
+    box = notice(show(case, "AL", 1), copy, clerk, ["the talks"])
     assert isinstance(box, Callout)
     text = " ".join(plain(words) for block in walk(box.blocks) for words in getattr(block, "items", ()))
     assert "donors' stocks" in text and "without a deal" in text and "the talks" in text

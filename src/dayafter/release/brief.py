@@ -20,7 +20,7 @@ from dayafter.release.results import LIMITS, Record
 from dayafter.release.withhold import Forms, Shown, orphans
 from dayafter.report.brief import rendered
 from dayafter.report.clerk import Clerk, with_article
-from dayafter.report.document import Block, Bullets, Callout, Document, Inlines, Name, Toc, para, prose
+from dayafter.report.document import Block, Bullets, Callout, Document, Inlines, Name, Toc, prose
 from dayafter.study import Study
 
 if TYPE_CHECKING:
@@ -124,32 +124,25 @@ def _full(
     first, *rest = made.document.blocks
     contents = next(place for place, block in enumerate(rest) if isinstance(block, Toc)) + 1
     blocks: tuple[Block, ...] = (
-        first, line_of(copy, made.desk), *rest[:contents], notice(shown, copy, left_out), *rest[contents:],
+        first, *rest[:contents], notice(shown, copy, made.desk, left_out), *rest[contents:],
     )  # fmt: skip
+    words = f"Copy {copy.mark}, computed from what {with_article(copy.party_name)} is shown."
     document = replace(
         made.document,
-        subtitle=f"{made.document.subtitle} Copy {copy.mark}.",
+        subtitle=f"{made.document.subtitle} {words}",
         blocks=blocks,
         properties={**made.document.properties, "released to": copy.party, "copy": copy.mark},
     )
     return replace(made, document=document)
 
 
-def line_of(copy: Copy, clerk: Clerk) -> Block:
-    """Whose copy it is, in a line on page one."""
-    return para(
-        "For {who} only, at step {step} ({name}). Computed anew from what {who} is shown: numbers differ from those of "
-        "others. What this copy holds is said after the contents.",
-        who=Name(with_article(copy.party_name)),
-        step=clerk.stated(copy.step, "step of disclosure"),
-        name=Name(copy.step_name),
-    )
-
-
-def notice(shown: Shown, copy: Copy, left_out: Sequence[str] = ()) -> Callout:
-    """The box that says what is not shown as it is."""
+def notice(shown: Shown, copy: Copy, clerk: Clerk, left_out: Sequence[str] = ()) -> Callout:
+    """The box that says for whom it is, at which step, and what is not shown as it is."""
+    who = Name(with_article(copy.party_name))
+    step = clerk.stated(copy.step, "step of disclosure")
     said: list[Inlines] = [
-        prose("What no rule opens to {who} at this step is left out.", who=Name(with_article(copy.party_name)))
+        prose("For {who} only, at step {step} ({name}).", who=who, step=step, name=Name(copy.step_name)),
+        prose("Computed anew from what {who} is shown: numbers differ from those of others.", who=who),
     ]
     for form, words in (("coarse", "Shown as bands: {names}."), ("withheld", "Not shown, or only in part: {names}.")):
         names = _titles(shown, form)  # type: ignore[arg-type]

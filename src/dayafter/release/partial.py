@@ -17,6 +17,7 @@ from dayafter.errors import DayAfterError
 from dayafter.release.coarsen import middle
 from dayafter.release.copy import Copy
 from dayafter.release.results import ALL, Record
+from dayafter.report.answers import PIECE
 from dayafter.report.brief import printed_sources
 from dayafter.report.clerk import Clerk, Outlook, with_article
 from dayafter.report.document import (
@@ -164,7 +165,10 @@ class _Whole:
         if low is None or high is None:
             return None
         times = 1e6 if style == "money" else 1.0
-        value = one[what] if one.get(what) is not None else middle((low, high))
+        if one.get(what) is None:
+            value = middle((low, high))
+        else:  # nobody sends half a gun
+            value = low = high = float(round(one[what])) if style == "quantity" and one[what] >= PIECE else one[what]
         key = {"table": name} | {
             part: one[part] for part in ("line", "area", "month", "donor", "fiscal_year") if part in one
         }
@@ -227,7 +231,7 @@ class _Whole:
             for area in shown
         ]
         columns: list[tuple[Words, str, float]] = [("Area", "text", 2.2)]
-        columns += [(self._by(month), "number", 1.2) for month in months]
+        columns += [(prose("{by}, per cent", by=self._by(month)), "number", 1.2) for month in months]
         note = "Share of what is due that is delivered. A dash: not shown, or nothing is due."
         return table("whole-areas", "What is met by when, by area", columns, rows, note)
 
