@@ -38,7 +38,7 @@ docs: .venv/.test ## the documentation site, in build/site
 
 lock: .venv/.tools ## the locks anew, within the bounds of pyproject.toml
 	printf 'uv\nhatchling\neditables\n' | $(COMPILE) --upgrade --output-file requirements-build.lock -
-	$(COMPILE) --upgrade --extra report --extra calibrate --extra survival --extra cluster --extra arrays --extra test --extra docs --output-file requirements.lock pyproject.toml
+	$(COMPILE) --upgrade --extra report --extra calibrate --extra cluster --extra arrays --extra test --extra docs --output-file requirements.lock pyproject.toml
 	$(COMPILE) --extra report --constraint requirements.lock --output-file requirements-report.lock pyproject.toml
 
 clean: ## removes everything that make has made

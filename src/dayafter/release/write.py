@@ -21,7 +21,6 @@ from dayafter.case.tables.reference import Party
 from dayafter.case.tables.talks import RESULTS, DisclosureRule
 from dayafter.errors import DayAfterError, Finding, UsageError, did_you_mean
 from dayafter.release.audit import audit, read_tables
-from dayafter.release.brief import write_brief
 from dayafter.release.copy import Copy
 from dayafter.release.result import Release
 from dayafter.release.results import Record, Results
@@ -137,6 +136,8 @@ def _brief(
     if not formats:
         return None
     from dataclasses import replace
+
+    from dayafter.release.brief import write_brief
 
     named = replace(released, name=f"{released.name}-{copy.party}-{copy.step}".lower())
     return write_brief(shown, named, tables, copy, folder / "brief", formats, draws, seed, told)
