@@ -17,13 +17,24 @@ import time
 
 from build import machine, write
 
-COMMANDS = {
+LATER = ("adversary", "race", "risk", "force", "ceasefire", "talks")
+"""Verbs without a goal of their own."""
+
+HERE = [sys.executable, "-m", "dayafter"]
+
+COMMANDS: dict[str, tuple[list[str], float | None]] = {
     "python -c pass": ([sys.executable, "-c", "pass"], None),
-    "--help": ([sys.executable, "-m", "dayafter", "--help"], 0.15),
-    "check ukraine-2025": ([sys.executable, "-m", "dayafter", "check", "ukraine-2025"], 1.0),
-    "need ukraine-2025": ([sys.executable, "-m", "dayafter", "need", "ukraine-2025"], None),
-    "plan ukraine-2025 --json": ([sys.executable, "-m", "dayafter", "plan", "ukraine-2025", "--json"], 2.0),
-    "report ukraine-2025": ([sys.executable, "-m", "dayafter", "report", "ukraine-2025", "--out", "run"], 15.0),
+    "--help": ([*HERE, "--help"], 0.15),
+    "check ukraine-2025": ([*HERE, "check", "ukraine-2025"], 1.0),
+    "need ukraine-2025": ([*HERE, "need", "ukraine-2025"], None),
+    "plan ukraine-2025 --json": ([*HERE, "plan", "ukraine-2025", "--json"], 2.0),
+    **{f"{verb} ukraine-2025": ([*HERE, verb, "ukraine-2025"], None) for verb in LATER},
+    "force ukraine-2025 --without US": ([*HERE, "force", "ukraine-2025", "--without", "US"], None),
+    "release ukraine-2025 --to PL --step 2 --audit-only": (
+        [*HERE, "release", "ukraine-2025", "--to", "PL", "--step", "2", "--audit-only"],
+        None,
+    ),
+    "report ukraine-2025": ([*HERE, "report", "ukraine-2025", "--out", "run"], 15.0),
 }
 
 

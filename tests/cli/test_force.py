@@ -23,9 +23,34 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert made.code == 0
     for words in ("Along the line", "Without Albion", "Who must stay", "strategic lift", "What it cannot tell"):
         assert words in made.out
-    assert max(map(len, made.out.splitlines())) <= 100
+    assert max(map(len, made.out.splitlines())) <= 100 and "…" not in made.out
     alone = call(capsys, *ASKED, "--option", "tripwire").out
     assert "Albion: people there" not in alone and "rear-force" not in alone
+
+
+def test_what_fails_first_is_short_somewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = call(capsys, *ASKED, "--without", "AL", "--json").document["without"]
+    assert any(row["short"] > 0 for row in rows)
+    for row in rows:
+        if row["short"] > 0:
+            assert 0 <= row["left_then_low"] <= row["left_then"] <= row["left_then_high"] < 1
+            assert 0 < row["gap_then_low"] <= row["gap_then"]
+        else:
+            assert row["left_then"] is row["gap_then"] is None
+    for option in {row["option"] for row in rows}:
+        often = [row["short"] for row in rows if row["option"] == option]
+        assert often == sorted(often, reverse=True)
+
+
+def test_a_promise_falls_with_its_backer(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("numba")
+    asked = (*ASKED, "--option", "tripwire", "--without", "AL", "--risk")
+    rows = call(capsys, *asked, "--json").document["risk"]
+    promise = {row["who"]: row["guarantee"] for row in rows if row["counted"] == "force and promise"}
+    assert promise == {"all": "albion", "without": "support-only"}
+    found = call(capsys, "risk", "arcadia", "--draws", "20", "--guarantee", "albion", "--without", "AL", "--json")
+    assert found.document["guarantee"] == promise["without"]
+    assert "support-only" in call(capsys, *asked).out
 
 
 def test_with_risk(capsys: pytest.CaptureFixture[str]) -> None:

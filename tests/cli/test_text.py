@@ -16,14 +16,35 @@ ROWS = [
 ]
 
 
-def test_numbers_stand_right_and_grouped_words_left_and_cut() -> None:
+def test_numbers_stand_right_and_grouped_words_left_and_go_on_below() -> None:
     lines = table(ROWS, (Column("name", "Who"), Column("n", "How many"), Column("note", "Note"))).splitlines()
     assert lines[0].startswith("Who       How many  Note")
     assert lines[2].startswith("Norway   1,234,567  a long note")
-    assert lines[2].endswith("…")
-    assert lines[3] == "Å"
-    assert lines[4] == "Намибия       −0.5  short"
+    assert lines[3].startswith(" " * 20) and " ".join(lines[2:-2]).count("long") == 12
+    assert lines[-2] == "Å"
+    assert lines[-1] == "Намибия       −0.5  short"
     assert max(map(len, lines)) <= WIDTH
+
+
+def test_nothing_is_cut() -> None:
+    """Titles go on below first, then words and names that are put together; figures stay in one piece."""
+    figures = "15,000 (12,000–24,000)"
+    row = {"name": "rear-force+sea-and-air"} | dict.fromkeys("abc", figures)
+    columns = (
+        Column("name", "Option"),
+        *(Column(n, f"People there {n}", str) for n in "abc"),
+        Column("z", "Ten words"),
+    )
+    row["z"] = "a word"
+    made = table([row], columns)
+    lines = made.splitlines()
+    assert "…" not in made and max(map(len, lines)) <= WIDTH
+    assert made.count(figures) == 3
+    titles = next(n for n, line in enumerate(lines) if line.startswith("--"))
+    width = lines[titles].index(" ")
+    assert width < len(row["name"]) and "".join(line[:width].strip() for line in lines[titles + 1 :]) == row["name"]
+    wide = table([row | dict.fromkeys("de", figures)], (*columns, Column("d", "d", str), Column("e", "e", str)))
+    assert wide.count(figures) == 5  # rather too wide than cut
 
 
 def test_an_empty_table_says_so() -> None:

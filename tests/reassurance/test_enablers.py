@@ -69,7 +69,7 @@ def test_draws_have_gaps_of_their_own() -> None:
     both = [two(), two(supply=[[8.0], [8.0]])]
     found = drawn_gaps(spread(both), spread([one.leave([1]) for one in both]))
     assert found.gap[:, 0].tolist() == pytest.approx([7.0, 0.0])
-    assert found.share[:, 0].tolist() == pytest.approx([1 / 8, 1.0])
+    assert found.share[:, 0].tolist() == found.covered[:, 0].tolist() == pytest.approx([1 / 8, 1.0])
     assert found.people[:, 0].tolist() == pytest.approx([3200.0, 3200.0])
 
 
@@ -77,3 +77,16 @@ def test_share_left() -> None:
     found = share_left(np.array([0.0, 4.0, 2.0]), np.array([0.0, 1.0, 3.0]))
     assert found.tolist() == [1.0, 0.25, 1.0]
     assert two().last == MONTHS
+
+
+def test_a_program_that_presolve_calls_infeasible_is_solved() -> None:
+    """Found by the test above: one lift, one nation with a group and a quarter, no battery anywhere."""
+    one = problem(
+        [[0.0, 0.0], [1.25, 0.0]],
+        front(2, [1.0, 1.0], gives=[[1.0, 0.0], [0.0, 0.5]]),
+        ratio=1.0,
+        supply=[[1.0], [0.0]],
+        needs=[[1.0], [0.5]],
+        cost=1.0,
+    )
+    assert standing(one).tolist() == pytest.approx([0.0, 0.0, 1.0, 0.0])

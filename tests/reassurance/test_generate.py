@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from dayafter.reassurance.generate import build_up, generate, month_limit, provided, standing, surge_limit
 from dayafter.reassurance.problem import Problem
-from dayafter.reassurance.program import kinds
 from dayafter.reassurance.rotation import rotation_window, window_allows
 from dayafter.reassurance.spread import Relaxed, in_full, shares
 from tests.reassurance.worlds import (
@@ -73,7 +72,7 @@ def test_standing_together_is_the_best_of_all_whole_totals(one: Problem) -> None
             missing = price(np.array(totals) @ known.gives[0], known.demand[:, MONTHS], known.full)
             best = min(best, (missing, sum(cheapest(keeps[:, e], cost[:, e], totals[e]) for e in range(2))))
     assert worth(one, found, MONTHS) == pytest.approx(best, abs=2e-5)
-    totals = np.bincount(kinds(one), found)
+    totals = np.bincount(one.kinds, found)
     assert totals == pytest.approx(np.rint(totals), abs=1e-6)
 
 
@@ -122,7 +121,7 @@ def test_enablers_readiness_and_whole_elements_are_kept(one: Problem, together: 
     assert force.path[early].sum() == 0
     counted = force.path
     if together:
-        counted = np.stack([np.bincount(kinds(one), force.path[:, month]) for month in range(MONTHS + 1)])
+        counted = np.stack([np.bincount(one.kinds, force.path[:, month]) for month in range(MONTHS + 1)])
     assert counted == pytest.approx(np.rint(counted), abs=1e-5)
 
 

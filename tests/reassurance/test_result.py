@@ -88,13 +88,26 @@ def test_without_names_what_fails(found: Reassurance) -> None:
     assert all(row["who"] != "without" for row in alone.records("options"))
 
 
+def test_people_of_the_plan_are_those_of_whole_elements(found: Reassurance) -> None:
+    for row in found.records("options"):
+        made = found.of(row["option"], row["who"])
+        f_e = made.problem.cells[:, ::2]
+        for f, e in {tuple(pair) for pair in f_e.tolist()}:
+            total = made.stays[(f_e == (f, e)).all(axis=1)].sum()
+            assert total == pytest.approx(round(total), abs=1e-6)
+        assert row["people_plan"] == round(row["people_plan"], 6)
+    rows = found.records("months") + found.records("restore")
+    plans = [value for row in rows for name, value in row.items() if name.startswith("people") and "_plan" in name]
+    assert plans and plans == [round(value, 6) for value in plans]
+
+
 def test_pooling_and_staying(found: Reassurance) -> None:
     for row in found.records("pooling"):
         assert row["separate"] <= row["together"]
     stay = [row for row in found.records("stay") if (row["who"], row["option"]) == ("all", "rear-force")]
     assert [row["kind"] for row in stay] == ["nobody", "as it may happen", *["one"] * 3, *["two"] * 3]
     nobody = stay[0]["share_mean"]
-    assert all(row["share_mean"] <= nobody + 1e-9 for row in stay)
+    assert all(row["share_mean"] <= nobody + 1e-9 and row["lost"] >= 0 for row in stay)
     assert stay[2]["leaves"] == "AL" and 0 < stay[2]["chance"] < 1
 
 

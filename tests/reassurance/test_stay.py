@@ -67,6 +67,30 @@ def test_a_force_that_is_untouched_is_the_same_when_solved_again(one: Problem) -
             assert shares(one, draw.relaxed.on_station(MONTHS, [place])) == pytest.approx(again, abs=1e-6)
 
 
+@settings(max_examples=30, deadline=None)
+@given(problems())
+def test_who_leaves_adds_nothing(one: Problem) -> None:
+    """What a force is chosen for never gets better; people may become more, as others stand in."""
+    found = stay(spread([one]), np.zeros((1, len(one.parties))), 7, one.parties)
+    for gone in (*found.one_by_one, *found.two_by_two):
+        assert gone.short[0] >= found.all_stay.short[0] - 1e-7
+        assert found.lost(gone)[0] == pytest.approx(gone.short[0] - found.all_stay.short[0], abs=1e-7)
+
+
+def test_others_may_stand_in_with_larger_elements() -> None:
+    """The dear battery of one nation gives what two groups of another give: it leaves, and more people are there."""
+    one = problem(
+        [[0.0, 3.0], [6.0, 0.0]],
+        front(2, [2.0], gives=[[1.0], [2.0]]),
+        own=[800.0, 100.0],
+        cost=[[9.0, 1.0], [9.0, 1.0]],
+    )
+    found = stay(spread([one]), np.zeros((1, 2)), 7, PARTIES[:2])
+    gone = found.leaving([(0,)])[0]
+    assert (found.all_stay.people[0], gone.people[0]) == pytest.approx((100.0, 1600.0))
+    assert found.lost(gone)[0] == pytest.approx(0.0, abs=1e-9)
+
+
 def test_burdens_add_up() -> None:
     one = problem([[9.0], [9.0]], front(2, [2.0], gives=[[1.0]]), fair=[0.75, 0.25], cost=[[4.0], [4.0]])
     found = burden(one, standing(one))

@@ -133,4 +133,6 @@ def test_only_the_pages_that_ask_for_it_are_set_close() -> None:
     assert text.count("#close-set[\n") == 1
     assert start < text.index("Set small.") < end < text.index("Set large.")
     assert text[:start].rstrip().endswith("#pagebreak(weak: true)")
+    assert text.count("#pagebreak(weak: true)") == 2, "after the first page, and before what is set close"
+    assert text.index("Set small.") < text.rindex("#room\n") < text.index("Set large.")
     assert "#p(width: 100%)" in text[start:end] and "#p[" in text[end:]

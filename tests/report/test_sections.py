@@ -19,7 +19,7 @@ from dayafter.insight.compare import base_option
 from dayafter.report.brief import Brief
 from dayafter.report.document import Figure, KeyFacts, Number, PageBreak, plain, walk, walk_inlines
 from dayafter.report.html import html
-from dayafter.report.provenance import PLAN, compact, provenance, resolved, steps
+from dayafter.report.provenance import PLAN, PRINTED, compact, provenance, provenances, resolved, steps
 from dayafter.report.run import write_run
 from dayafter.study import Study
 from dayafter.uncertainty import Draws
@@ -243,6 +243,24 @@ def test_the_annex_prints_the_plan_once(briefs: dict[str, Brief]) -> None:
     assert not provenance(of_plan, document.sources, own=True).figures
 
 
+@pytest.mark.parametrize("printed_too", [False, True])
+def test_a_number_without_figures_of_its_own_leads_to_one_with_the_same(
+    briefs: dict[str, Brief], printed_too: bool
+) -> None:
+    document = briefs["AL"].document
+    limit = PRINTED if printed_too else 12
+    listed = list(provenances(document.numbers, document.sources, limit, own=printed_too))
+    assert [trace.id for trace in listed] == [number.id for number in document.numbers]
+    by_id = {trace.id: trace for trace in listed}
+    alike = [trace for trace in listed if trace.like]
+    assert len(alike) > 20
+    for trace in alike:
+        whole = provenance(document.numbers[trace.id], document.sources, limit, own=printed_too)
+        said = by_id[trace.like]
+        assert not said.like and not trace.figures
+        assert (said.figures, said.more, said.sources) == (whole.figures, whole.more, whole.sources)
+
+
 def test_figures_nearest_to_the_cell_come_first(briefs: dict[str, Brief]) -> None:
     document = briefs["AL"].document
     number = next(n for n in document.numbers if n.trace["step"] == "plan: given" and n.trace["key"].get("item"))
@@ -321,10 +339,11 @@ def test_the_brief_of_the_shipped_case() -> None:
     brief = Study(read_case("ukraine-2025"), draws=DRAWS).report()
     page = html(brief.document)
     assert naked_digits(page) == []
-    assert len(page.encode()) < 3_500_000
+    assert len(page.encode()) < 2_900_000
+    assert len(brief.render("docx")) < 2_300_000
     assert "is asked of the United Kingdom" in read(page) and "Written for the United Kingdom." in page
     with pikepdf.open(io.BytesIO(brief.render("pdf"))) as file:
-        assert len(file.pages) <= 90  # half of them the annexes: methods, numbers, sources
+        assert len(file.pages) <= 71  # 31 of them the annexes: methods, assurance, sources, numbers
         assert "Whatthiscannottell" in words_of(file.pages[0])
         assert "Contents" in words_of(file.pages[1])
     captions = [plain(block.caption) for block in walk(brief.document.blocks) if isinstance(block, Figure)]

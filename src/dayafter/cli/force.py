@@ -43,43 +43,50 @@ def run(args: argparse.Namespace) -> Answer:
     only = (args.option,) if args.option else ()
     made = study.reassurance(away, risk=args.risk or args.table == "risk", options=only)
     rows = made.records(args.table) if args.table else None
-    summary = made.summary() if rows is None or args.json else {}
-    text = records(rows) if rows is not None else "\n".join(_text(made, summary))
+    summary = made.summary() if args.json else {}
+    text = records(rows) if rows is not None else "" if args.json else "\n".join(_text(made))
     return Answer("force", {**of_case(study.case), **summary}, text)
 
 
-def _text(made: Reassurance, summary: dict[str, Any]) -> list[str]:
-    case = made.case
+def _text(made: Reassurance) -> list[str]:
+    from dayafter.reassurance import CANNOT_TELL
+    from dayafter.reassurance.records import stay
+
+    case, options, draws = made.case, made.records("options"), made.forces.draws.size
+    demand, risk = made.records("demand"), made.records("risk")
     lines = [
         f"{case.name}: an international force after the ceasefire of {case.settings.ceasefire}, known on "
         f"{case.settings.known_on}",
         wrapped(
             "What nations could keep on station once their units take turns, and what of each option's demand that "
-            f"meets. Ranges hold eight of {summary['draws']} draws; the plan is in whole elements at central values. "
+            f"meets. Ranges hold eight of {draws} draws; the plan is in whole elements at central values. "
             "People on station are those there at any time: the pool behind them is several times as large."
         ),
     ]
-    if summary["demand"]:
+    if demand:
         lines += [heading("How large? Four rules, never averaged, and numbers that others named")]
-        lines += [table([_ranged(row, "people", "pool", "per_km") for row in summary["demand"]], _DEMAND)]
+        lines += [table([_ranged(row, "people", "pool", "per_km") for row in demand], _DEMAND)]
     for who in ("all", "firm", "without"):
-        rows = [_ranged(row, "people", "cost", "share") for row in summary["options"] if row["who"] == who]
+        rows = [_ranged(row, "people", "cost", "share") for row in options if row["who"] == who]
         if rows:
             lines += [heading(f"What stands, with {WHO[who]}{' ' + _listed(made) if who == 'without' else ''}")]
             lines += [table(rows, _OPTIONS)]
-    costs = [row for row in summary["options"] if row["who"] == "all"]
+    costs = [row for row in options if row["who"] == "all"]
     lines += [heading("What it costs a year on top of what it costs at home, and what it adds")]
-    lines += [table([_ranged(row, "cost", "behind", "strength") for row in costs], _costs(summary["currency"]))]
+    lines += [table([_ranged(row, "cost", "behind", "strength") for row in costs], _costs(case.settings.currency))]
     if made.away:
-        lines += _absence(made, summary)
+        lines += _absence(made)
     lines += [heading("Who must stay: what is left of the demand if they leave, mean of tasks and draws")]
-    lines += [table(_stay(summary["stay"]), _STAY)]
-    lines += [heading("Turns filled by each nation alone, or together"), table(_pooling(summary["pooling"]), _POOLING)]
-    lines += [heading("Enablers that the force takes most of"), table(_enablers(summary["enablers"]), _ENABLERS)]
-    if summary["risk"]:
+    lines += [table(_stay(stay(made, whole=False)), _STAY)]
+    lines += [
+        heading("Turns filled by each nation alone, or together"),
+        table(_pooling(made.records("pooling")), _POOLING),
+    ]
+    lines += [heading("Enablers that the force takes most of"), table(_enablers(made.records("enablers")), _ENABLERS)]
+    if risk:
         lines += [heading("Share of draws in which an attack has paid, force and promise behind the defender")]
-        lines += [table(_risk(summary["risk"]), _RISK)]
-    return [*lines, heading("What it cannot tell"), *(wrapped(words, "  ", "- ") for words in summary["cannot_tell"])]
+        lines += [table(_risk(risk), _RISK)]
+    return [*lines, heading("What it cannot tell"), *(wrapped(words, "  ", "- ") for words in CANNOT_TELL)]
 
 
 def _listed(made: Reassurance) -> str:
@@ -95,7 +102,7 @@ def span(row: dict[str, Any], name: str, form: Any = shown) -> str:
 
 
 def _ranged(row: dict[str, Any], *names: str) -> dict[str, Any]:
-    forms = {"share": share}
+    forms = {"share": share, "left_then": share}
     return row | {f"{name}_text": span(row, name, forms.get(name, _round)) for name in names}
 
 
@@ -140,6 +147,7 @@ _RISK = (
     Column("option", "Option"),
     Column("who", "With"),
     Column("counted", "Counted"),
+    Column("promise", "Promise"),
     Column("name", "Type"),
     Column("month", "By month"),
     Column("attacked_text", "Attacked", str),
@@ -147,15 +155,12 @@ _RISK = (
 _FAILS = (
     Column("option", "Option"),
     Column("name", "Enabler"),
-    Column("share_plan", "Left", share),
-    Column("month", "Lacks from", lambda value: "–" if value is None else f"month {value:.0f}"),
     Column("short", "Short in", share),
-    Column("gap_text", "Missing", str),
+    Column("left_then_text", "Left then", str),
+    Column("gap_then_text", "Missing then", str),
     Column("unit", "of"),
-    Column("months", "Months", _round),
+    Column("months", "Months to get one", _round),
 )
-
-
 _OPTIONS = (
     Column("option", "Option"),
     Column("people_text", "People there", str),
@@ -176,31 +181,49 @@ def _costs(currency: str) -> tuple[Column, ...]:
     )
 
 
-def _absence(made: Reassurance, summary: dict[str, Any]) -> list[str]:
-    names = _listed(made)
-    lines = [heading(f"Without {names}: people there, and if what {names} gave is bought or built")]
-    rows = [
-        _ranged(row, "people_before", "people_now", "people_restored", "buy", "months") for row in summary["restore"]
-    ]
-    currency = summary["currency"]
-    columns = (
+_RESTORED = (
+    Column("option", "Option"),
+    Column("people_before_text", "With", str),
+    Column("people_now_text", "Without", str),
+    Column("people_restored_text", "Made good", str),
+)
+
+
+def _remedies(currency: str) -> tuple[Column, ...]:
+    return (
         Column("option", "Option"),
-        Column("people_before_text", "With", str),
-        Column("people_now_text", "Without", str),
-        Column("people_restored_text", "Made good", str),
-        Column("buy_text", f"for {currency} m", str),
-        Column("months_text", "in months", str),
+        Column("short", "Short in", share),
+        Column("buy_text", f"{currency} m to buy", str),
+        Column("upkeep_text", f"{currency} m a year", str),
+        Column("months_text", "Months until all is there", str),
     )
-    lines += [table(rows, columns), heading("What fails first, and what is missing for all that the others could keep")]
-    short = [row for row in summary["without"] if row["short"] > 0]
-    chosen = [row for row in short if row["order"] <= TOP]
-    return [*lines, table([_ranged(row, "gap") for row in chosen], _FAILS)]
+
+
+def _absence(made: Reassurance) -> list[str]:
+    from dayafter.reassurance.absence import SELDOM, restore, without
+
+    names = _listed(made)
+    rows = [
+        _ranged(row, "people_before", "people_now", "people_restored", "buy", "upkeep", "months")
+        for row in restore(made, plan=False)
+    ]
+    lines = [heading(f"Without {names}: people there, and if what {names} gave is bought or built")]
+    lines += [table(rows, _RESTORED), heading("What that takes, where anything is missing in one of ten draws")]
+    lines += [table([row for row in rows if row["short"] >= SELDOM], _remedies(made.case.settings.currency))]
+    lines += [heading("What fails first: draws in which it is short; left and missing then")]
+    short = [row for row in without(made, plan=False) if row["short"] >= SELDOM and row["order"] <= TOP]
+    lines += [table([_ranged(row, "left_then", "gap_then") for row in short], _FAILS)] if short else []
+    note = (
+        "Left: of what all that the others could keep there would take. Middle and range of the draws in which it is "
+        "short; what is short in fewer than one of ten draws is left out."
+    )
+    return [*lines, wrapped(note)]
 
 
 def _stay(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     out = []
     for option in dict.fromkeys(row["option"] for row in rows):
-        own = [row for row in rows if row["option"] == option and row["who"] == "all"]
+        own = [row for row in rows if row["option"] == option]
         out += [row for row in own if row["kind"] in ("nobody", "as it may happen")]
         out += [row for row in own if row["kind"] == "one"][:TOP]
     return [_ranged(row, "people") for row in out]
@@ -224,4 +247,10 @@ def _enablers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _risk(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [_ranged(row, "attacked_by") | {"attacked_text": span(row, "attacked_by", share)} for row in rows]
+    from dayafter.reassurance.risk import PROMISE
+
+    out = []
+    for row in rows:
+        promise = row["guarantee"] or ("nothing left" if row["counted"] == PROMISE else "–")
+        out.append(row | {"promise": promise, "attacked_text": span(row, "attacked_by", share)})
+    return out

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from dayafter.report.numbers import shown
 
 WIDTH = 100
 NARROWEST = 10
-"""A column of words is cut to no less than this."""
+"""A column of words is made no narrower than this."""
+
+_LETTER = re.compile(r"[^\W\d_]")
+_SEAM = re.compile(r"(?<=[^\W\d][-+/_,:;])(?=[^\W\d])")
+"""Where a name that is put together may go on below: never beside a digit, as a number stays in one piece."""
 
 _CODES = {"bold": "1", "red": "31", "yellow": "33"}
 
@@ -63,16 +69,17 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column | str]) -> str:
-    """The rows under their titles; numbers to the right, words to the left and cut where the line grows too long."""
+    """The rows under their titles; numbers to the right, words to the left. Nothing is cut: where the line grows too
+    long, titles and words go on below, and figures stay in one piece, even if the line stays too long for it."""
     chosen = [column if isinstance(column, Column) else Column(column, column) for column in columns]
     if not rows:
         return "(nothing)"
     cells = [[column.form(row.get(column.field)) for column in chosen] for row in rows]
+    titles = [column.title for column in chosen]
     right = [_is_number(column, rows) for column in chosen]
-    widths = [max(len(column.title), *(len(line[n]) for line in cells)) for n, column in enumerate(chosen)]
-    _fit(widths, right)
-    lines = [[column.title for column in chosen], ["-" * width for width in widths], *cells]
-    return "\n".join(_line(line, widths, right) for line in lines)
+    widths = _fitted(titles, list(zip(*cells, strict=True)))
+    lines = [_line(titles, widths, right), "  ".join("-" * width for width in widths)]
+    return "\n".join([*lines, *(_line(line, widths, right) for line in cells)])
 
 
 def records(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -95,19 +102,55 @@ def _is_number(column: Column, rows: Sequence[Mapping[str, Any]]) -> bool:
     return bool(found) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in found)
 
 
-def _fit(widths: list[int], right: Sequence[bool]) -> None:
-    """Takes from the widest columns of words until the line fits."""
-    words = [n for n, is_number in enumerate(right) if not is_number]
-    while sum(widths) + 2 * (len(widths) - 1) > WIDTH and words:
-        widest = max(words, key=lambda n: widths[n])
-        if widths[widest] <= NARROWEST:
+def _fitted(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]:
+    """Widths of the columns: titles are wrapped first, at the price of one line, then the widest column of words."""
+    longest = [max(map(len, column)) for column in columns]
+    floors = [max(map(len, _pieces(title))) for title in titles]
+    bounds = [max(pair) for pair in zip(longest, floors, strict=True)]
+    widths = _narrowed([max(len(title), width) for title, width in zip(titles, longest, strict=True)], bounds)
+    for n, column in enumerate(columns):
+        if any(_LETTER.search(cell) for cell in column):
+            wordy = max(len(piece) for cell in column for piece in _pieces(cell))
+            bounds[n] = min(widths[n], max(floors[n], wordy, NARROWEST))
+    return _narrowed(widths, bounds)
+
+
+def _narrowed(widths: Sequence[int], bounds: Sequence[int]) -> list[int]:
+    """Takes from the widest columns that can spare it until the line fits."""
+    out = list(widths)
+    while sum(out) + 2 * (len(out) - 1) > WIDTH:
+        spare = [n for n, bound in enumerate(bounds) if out[n] > bound]
+        if not spare:
             break
-        widths[widest] -= 1
+        out[max(spare, key=lambda n: out[n])] -= 1
+    return out
+
+
+def _pieces(text: str) -> list[str]:
+    """What is left whole when the text goes on below: words, and parts of names that are put together."""
+    return [piece for word in text.split() for piece in _SEAM.split(word)] or [""]
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """The text in lines of this width, broken between words, or in a word where two names meet."""
+    if len(text) <= width:
+        return [text]
+    lines = [""]
+    for word in text.split():
+        for n, piece in enumerate(_SEAM.split(word)):
+            glue = " " if n == 0 and lines[-1] else ""
+            if lines[-1] and len(lines[-1]) + len(glue) + len(piece) > width:
+                lines.append(piece)
+            else:
+                lines[-1] += glue + piece
+    return lines
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    out = []
-    for cell, width, is_number in zip(cells, widths, right, strict=True):
-        cut = cell if len(cell) <= width else cell[: width - 1] + "…"
-        out.append(cut.rjust(width) if is_number else cut.ljust(width))
-    return "  ".join(out).rstrip()
+    """One row, on as many lines as its longest cell takes."""
+    parts = [_folded(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    lines = []
+    for one in zip_longest(*parts, fillvalue=""):
+        told = zip(one, widths, right, strict=True)
+        lines.append("  ".join(part.rjust(w) if is_number else part.ljust(w) for part, w, is_number in told).rstrip())
+    return "\n".join(lines)

@@ -43,23 +43,46 @@ def in_order(stage: Stage, goals: Sequence[FloatArray], what: str) -> FloatArray
 def _in_order(stage: Stage, goals: Sequence[FloatArray], what: str, slack: float) -> FloatArray:
     x = np.zeros(stage.num_col)
     for place, cost in enumerate(goals):
-        x = _best(replace(stage, cost=cost), what)
+        x = _best(replace(stage, cost=cost), what, first=place == 0)
         if place + 1 < len(goals) and cost.any():
             stage = kept(stage, cost, dot(cost, x), slack)
     return x
 
 
-def _best(stage: Stage, what: str) -> FloatArray:
-    """The columns of least cost. With the whole ones fixed the others are solved again: a solver of programs with whole
-    columns leaves them off by its tolerance, which a row that keeps the objective would not forgive."""
+def _best(stage: Stage, what: str, *, first: bool) -> FloatArray:
+    """The columns of least cost. Before the `first` goal is kept by a row, which would cut it anywhere, the program
+    between whole bounds is tried: where it ends on whole numbers there is nothing to search for. Else, with the whole
+    ones fixed, the others are solved again: a solver of programs with whole columns leaves them off by its tolerance,
+    which a row that keeps the objective would not forgive."""
+    if first and stage.whole is not None and not stage.whole.all():
+        loose = Linear(_within(stage))
+        loose.set("presolve", "off")  # such programs are small: it takes longer than it saves
+        if loose.run() == OPTIMAL:
+            x = loose.found().x
+            near = np.rint(x)
+            if (np.abs(x - near)[stage.whole] <= SLACKS[0]).all():
+                return np.where(stage.whole, near, x)
     mixed = Linear(stage)
     mixed.set("mip_feasibility_tolerance", TIGHT)
-    x = mixed.solve(what).x
+    mixed.set("mip_heuristic_run_feasibility_jump", False)  # half the time of a small program, and no other answer
+    if mixed.run() != OPTIMAL:
+        mixed.set("presolve", "off")  # presolve calls small programs infeasible that are not
+        mixed.solve(what)
+    x = mixed.found().x
     if stage.whole is None or stage.whole.all():
         return x
     lower, upper = np.where(stage.whole, x, stage.col_lower), np.where(stage.whole, x, stage.col_upper)
     fixed = Linear(replace(stage, col_lower=lower, col_upper=upper, whole=None))
+    fixed.set("presolve", "off")
     return fixed.found().x if fixed.run() == OPTIMAL else x
+
+
+def _within(stage: Stage) -> Stage:
+    """The stage without whole numbers, its bounds moved in to those nearest."""
+    assert stage.whole is not None
+    lower = np.where(stage.whole, np.ceil(stage.col_lower - SLACKS[0]), stage.col_lower)
+    upper = np.where(stage.whole, np.floor(stage.col_upper + SLACKS[0]), stage.col_upper)
+    return replace(stage, col_lower=lower, col_upper=upper, whole=None)
 
 
 def kept(stage: Stage, cost: FloatArray, value: float, slack: float) -> Stage:

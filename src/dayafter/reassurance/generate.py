@@ -53,8 +53,7 @@ class Force:
 
     def people(self, *, behind: bool = False) -> Floats:
         """People of the elements on station, or those who support them in theatre [month]."""
-        each = (self.problem.support if behind else self.problem.own)[self.problem.cells[:, 2]]
-        return np.asarray(each @ self.path)
+        return self.problem.people(self.path, behind=behind)
 
     def uses(self) -> Floats:
         """Units of each enabler that the elements take [enabler, month]."""

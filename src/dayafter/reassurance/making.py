@@ -146,12 +146,9 @@ class Generated:
 
     def people(self, month: int | None = None, *, behind: bool = False) -> Floats:
         """People on station at the end of a month (for good, for None), or behind them in theatre [draw]."""
-        found = []
-        for draw in self.drawn:
-            each = draw.problem.support if behind else draw.problem.own
-            there = draw.stays if month is None else draw.path[:, month]
-            found.append(float(each[draw.problem.cells[:, 2]] @ there))
-        return np.array(found)
+        there = [draw.stays if month is None else draw.path[:, month] for draw in self.drawn]
+        found = [draw.problem.people(x, behind=behind) for draw, x in zip(self.drawn, there, strict=True)]
+        return np.array(found, dtype=np.float64)
 
     @cached_property
     def strength(self) -> Floats:

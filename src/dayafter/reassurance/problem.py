@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+WHOLE = 1e-6
+"""A sum of elements that is as near to a whole number is that number."""
+
 ALONE = -1
 """In `with_whom`: the nation takes part whatever the others do."""
 
@@ -111,6 +114,33 @@ class Problem:
         """Month from which each cell can be on station [cell]."""
         f, p, e = self.cells.T
         return np.asarray(np.stack([front.ready for front in self.fronts])[f, p, e])
+
+    @cached_property
+    def kinds(self) -> Ints:
+        """The kind of each cell: option, element, and what caveats leave of it; nations fill turns with those of the
+        same kind [cell]."""
+        keys = [(f, e, self.fronts[f].caveated[p].tobytes()) for f, p, e in self.cells.tolist()]
+        place = {key: n for n, key in enumerate(sorted(set(keys)))}
+        return np.array([place[key] for key in keys], dtype=np.int64)
+
+    def share_axes(self, other: Problem) -> None:
+        """Takes over what is the same in all draws of one set of figures, so that it is not worked out in each."""
+        vars(self).update(cells=other.cells, kinds=other.kinds, _members=other._members)
+
+    def people(self, x: Floats, *, behind: bool = False) -> Floats:
+        """People of elements on station, or those who support them in theatre; x: [cell, ...]. A sum of averages
+        that is whole but for the digits to which they are kept counts as whole."""
+        member, element = self._members
+        counts = member @ x
+        near = np.rint(counts)
+        counts = np.where(np.abs(counts - near) < WHOLE, near, counts)
+        return np.asarray((self.support if behind else self.own)[element] @ counts)
+
+    @cached_property
+    def _members(self) -> tuple[Floats, Ints]:
+        """Which cells are of each kind [kind, cell], and the element of the kind [kind]."""
+        some, first = np.unique(self.kinds, return_index=True)
+        return (self.kinds == some[:, None]).astype(np.float64), np.asarray(self.cells[first, 2])
 
     # Others in place of it
 

@@ -106,14 +106,6 @@ def labels(problem: Problem) -> list[str]:
     ]
 
 
-def kinds(problem: Problem) -> Ints:
-    """The kind of each cell: option, element, and what caveats leave of it; nations fill turns with those of the same
-    kind [cell]."""
-    keys = [(f, e, problem.fronts[f].caveated[p].tobytes()) for f, p, e in problem.cells.tolist()]
-    place = {key: n for n, key in enumerate(sorted(set(keys)))}
-    return np.array([place[key] for key in keys], dtype=np.int64)
-
-
 def most(problem: Problem, kind: Ints, month: int) -> Floats:
     """Eq. 9: whole elements that the main task of each kind takes, that of which one gives the largest share [kind].
 
@@ -169,7 +161,7 @@ def assemble(
     for same in shared(problem):
         rows.put(rows.add(-np.inf, upper[same].max(), 1), x[same], 1.0)
     count += 2 * tasks
-    kind = kinds(problem)
+    kind = problem.kinds
     limit = most(problem, kind, month)
     totals = count + np.arange(len(limit))
     row = rows.add(0.0, 0.0, len(limit))
@@ -178,7 +170,10 @@ def assemble(
     count += len(limit)
     apart, count = _fairness(problem, rows, x, count) if fair else (np.zeros(0, dtype=np.int64), count)
     top = np.full(count, np.inf)
-    top[x], top[first], top[totals] = upper, HALF * demand, limit
+    top[x], top[first] = upper, HALF * demand
+    with np.errstate(invalid="ignore"):
+        all_keep = np.bincount(kind, upper, minlength=len(limit))
+    top[totals] = np.minimum(limit, whole_number(all_keep) if whole and np.isfinite(all_keep).all() else all_keep)
     wholes = np.zeros(count, dtype=bool)
     wholes[totals] = whole
     wholes[x] = whole and not together

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from dayafter.reassurance.generate import NOTHING, met, provided
 from dayafter.reassurance.making import JOINT, Forces, Generated
-from dayafter.reassurance.program import kinds
 from dayafter.reassurance.rotation import pooled, surge
 from dayafter.reassurance.spread import in_full
 from dayafter.reassurance.stay import SURE, Leaving
@@ -70,8 +69,8 @@ def options(result: Reassurance) -> list[Record]:
         share = made.drawn_shares
         worst = int(made.shares.argmin()) if len(made.shares) else None
         row = _of(who, made) | {"name": made.package.name, "kind": made.package.options[0].kind}
-        row |= {"nations": int((people > 0).sum()), "people_plan": float(people.sum())}
-        row |= {"people_separate": float(made.problem.own[made.problem.cells[:, 2]] @ made.alone)}
+        row |= {"nations": int((people > 0).sum()), "people_plan": float(made.problem.people(made.stays))}
+        row |= {"people_separate": float(made.problem.people(made.alone))}
         row |= ranged("people", made.people()) | ranged("behind", made.people(behind=True))
         row |= {"pool": float(made.burden.pool.sum()), "share_plan": float(made.shares.mean())}
         row |= ranged("share", share.mean(axis=1)) | {"share_full": float(in_full(share).mean())}
@@ -86,7 +85,7 @@ def options(result: Reassurance) -> list[Record]:
 def months_of(made: Generated) -> tuple[int | None, int | None]:
     """The first month with anybody there, and that from which on as many elements of each kind are as stay for good;
     None where nobody does."""
-    kind, path = kinds(made.problem), made.force.path
+    kind, path = made.problem.kinds, made.force.path
     if not (made.stays > 0).any():
         return None, None
     together = np.stack([np.bincount(kind, path[:, month]) for month in range(path.shape[1])], axis=1)
@@ -226,14 +225,18 @@ def enablers(result: Reassurance) -> list[Record]:
     return out
 
 
-def stay(result: Reassurance) -> list[Record]:
-    """One row a force and who leaves: nobody, one nation, two, or as it may happen; what is left over the draws."""
+def stay(result: Reassurance, *, whole: bool = True) -> list[Record]:
+    """One row a force and who leaves: nobody, one nation, two, or as it may happen; what is left over the draws.
+
+    whole: also two who leave, and the forces without those who are asked about.
+    """
     out = []
-    for who, made in each(result, ALL, WITHOUT):
+    for who, made in each(result, ALL, *([WITHOUT] if whole else [])):
         staying = made.stay
         found = [("nobody", staying.all_stay), ("as it may happen", staying.some_leave)]
         if made.package.alone and who == ALL:
-            found += [("one", one) for one in staying.one_by_one] + [("two", one) for one in staying.two_by_two]
+            found += [("one", one) for one in staying.one_by_one]
+            found += [("two", one) for one in staying.two_by_two] if whole else []
         for kind, one in found:
             out.append(_of(who, made) | _left(result, made, kind, one))
     return out
@@ -246,5 +249,6 @@ def _left(result: Reassurance, made: Generated, kind: str, one: Leaving) -> Reco
     row |= {"name": " and ".join(result.names[party] for party in parties) or kind}
     row |= ranged("chance", chance) if chance is not None else dict.fromkeys(("chance", "chance_low", "chance_high"))
     row |= {"share_mean": float(one.share.mean())} | ranged("share", one.share) | ranged("people", one.people)
-    lost = made.stay.all_stay.people - one.people
-    return row | {"lost": float(lost.mean()), "full": float(one.full.mean()), "robust": bool(one.full.mean() >= SURE)}
+    row |= {"people_change": float((one.people - made.stay.all_stay.people).mean())}
+    row |= {"lost": float(made.stay.lost(one).mean())}
+    return row | {"full": float(one.full.mean()), "robust": bool(one.full.mean() >= SURE)}

@@ -153,7 +153,7 @@ class Reassurance:
         """The force of an option without those asked about, with what fails at central values and in the draws."""
         if option not in self._gaps:
             made, bare = self.of(option), self.of(option, records.WITHOUT)
-            self._gaps[option] = bare, gaps(made.force, bare.problem), drawn_gaps(made.drawn, bare.drawn)
+            self._gaps[option] = bare, gaps(made.force, bare.problem, bare.stays), drawn_gaps(made.drawn, bare.drawn)
         return self._gaps[option]
 
     def gaps(self) -> tuple[tuple[Generated, Gaps, DrawnGaps], ...]:
@@ -161,8 +161,9 @@ class Reassurance:
         return tuple(self.gap(key) for key in self.keys) if self.other is not None else ()
 
     def failing(self, option: str) -> list[dict[str, Any]]:
-        """Rows of the table `without` of one option. Raises UsageError where nobody is asked about."""
-        return absence.failing(self, *self.gap(option))
+        """Rows of the table `without` of one option, with what is of the draws alone. Raises UsageError where nobody is
+        asked about."""
+        return absence.failing(self, *self.gap(option), plan=False)
 
     @cached_property
     def losses(self) -> dict[str, dict[str, float]]:

@@ -18,9 +18,12 @@ NOBODY, STRENGTH, PROMISE = "nobody", "force alone", "force and promise"
 
 def rows(result: Reassurance) -> list[Record]:
     """One row a force, what is counted of it, type of adversary and mark: share of draws in which an attack has paid by
-    then. Nothing where no race is asked for; without a force first."""
+    then. Nothing where no race is asked for; without a force first. A promise falls to what is left of it where one of
+    its backers is away."""
     if result.race is None:
         return []
+    from dayafter.deterrence.attack.inputs import remaining
+
     race = result.race()
     out = _told({"who": None, "option": None, "counted": NOBODY, "guarantee": None}, race, "", None)
     for who, made in each(result, ALL, WITHOUT):
@@ -31,7 +34,8 @@ def rows(result: Reassurance) -> list[Record]:
         out += _told(head | {"counted": STRENGTH, "guarantee": None}, race, "", strength)
         promise = made.package.options[0].guarantee_id
         if promise:
-            out += _told(head | {"counted": PROMISE, "guarantee": promise}, race, promise, strength)
+            left = remaining(result.case, promise, result.away) if who == WITHOUT else promise
+            out += _told(head | {"counted": PROMISE, "guarantee": left or None}, race, left, strength)
     return out
 
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dayafter.optimise.linear import Linear
 from dayafter.optimise.stages import Stage
 from dayafter.reassurance.generate import NOTHING, met, provided
-from dayafter.reassurance.problem import Problem
-from dayafter.reassurance.program import HALF, Layout, assemble, kinds, most, shared
+from dayafter.reassurance.problem import Problem, followers
+from dayafter.reassurance.program import FIRST, HALF, REST, Layout, assemble, most, shared
 from dayafter.reassurance.rotation import whole
 
 Floats = NDArray[np.float64]
@@ -41,10 +41,10 @@ class Relaxed:
         cost = self.layout.shortfall + THRIFT * (money / (money.max(initial=0.0) or 1.0) + FAIRNESS * apart)
         self.stage: Stage = replace(self.layout.stage, cost=cost)
         self.shared = shared(problem)
-        self.kind_of = kinds(problem)
         self.last = last
         self.linear: Linear | None = None
         self._known: dict[bytes, Floats] = {}
+        self._most: dict[int, Floats] = {}
 
     @cached_property
     def keeps(self) -> Floats:
@@ -56,24 +56,39 @@ class Relaxed:
 
         leave: nations that are gone, and take their followers along; supply: of enablers instead of the problem's.
         """
-        problem = self.problem.leave(leave) if leave else self.problem
-        given = problem.supply.sum(axis=0) if supply is None else supply
-        stage = self._at(problem, month, given)
+        gone = np.zeros(len(self.problem.parties), dtype=bool)
+        gone[list(leave)] = True
+        given = self.problem.supply[~gone].sum(axis=0) if supply is None else supply
+        stage = self._at(month, given, gone)
         key = b"".join((stage.col_upper.tobytes(), stage.row_lower.tobytes(), stage.row_upper.tobytes()))
         if key not in self._known:
             self._known[key] = self._solve(stage)
         return self._known[key]
 
-    def _at(self, problem: Problem, month: int, supply: Floats) -> Stage:
+    def _there(self, month: int, gone: Bools) -> Bools:
+        """Which cells can be on station at the end of the month once these nations have left [cell]."""
+        there = self.problem.ready <= month
+        if gone.any():
+            out = np.stack([followers(front.with_whom, gone) for front in self.problem.fronts])
+            there &= ~out[self.problem.cells[:, 0], self.problem.cells[:, 1]]
+        return np.asarray(there)
+
+    def _takes(self, month: int) -> Floats:
+        """Elements that the main task of each kind takes in the month [kind]."""
+        if month not in self._most:
+            self._most[month] = most(self.problem, self.problem.kinds, month)
+        return self._most[month]
+
+    def _at(self, month: int, supply: Floats, gone: Bools) -> Stage:
         """The program with the bounds of a month."""
-        layout = self.layout
-        upper = np.where(problem.ready <= month, self.keeps, 0.0)
-        demand = problem.demand[:, month]
+        layout, kind = self.layout, self.problem.kinds
+        upper = np.where(self._there(month, gone), self.keeps, 0.0)
+        demand = self.problem.demand[:, month]
         parts = (self.stage.col_upper, self.stage.row_lower, self.stage.row_upper)
         col_upper, row_lower, row_upper = (part.copy() for part in parts)
         col_upper[layout.x], col_upper[layout.first] = upper, HALF * demand
-        together = whole(np.bincount(self.kind_of, upper, minlength=len(layout.totals)))
-        col_upper[layout.totals] = np.minimum(together, most(self.problem, self.kind_of, month))
+        together = whole(np.bincount(kind, upper, minlength=len(layout.totals)))
+        col_upper[layout.totals] = np.minimum(together, self._takes(month))
         tasks, enablers = len(demand), len(supply)
         row_lower[:tasks] = demand
         row_upper[tasks : tasks + enablers] = supply
@@ -100,7 +115,8 @@ class Relaxed:
         The shortfall: mean over the tasks of an option of the share that is missing, its second half threefold; summed
         over options.
         """
-        stage = self._at(self.problem, self.problem.last, self.problem.supply.sum(axis=0))
+        nobody = np.zeros(len(self.problem.parties), dtype=bool)
+        stage = self._at(self.problem.last, self.problem.supply.sum(axis=0), nobody)
         if not len(self.problem.cells):
             return np.zeros(len(self.problem.enablers))
         linear = Linear(replace(stage, cost=self.layout.shortfall))
@@ -154,6 +170,14 @@ def shares(problem: Problem, x: Floats) -> Floats:
     return np.concatenate(out) if out else np.zeros(0)
 
 
+def shortfall(problem: Problem, share: Floats) -> Floats:
+    """Eq. 10 from the shares that are met [..., task]: what is missing, beyond half a demand threefold [...]."""
+    missing = 1.0 - share
+    priced = FIRST * missing + (REST - FIRST) * np.maximum(0.0, missing - HALF)
+    weight = np.concatenate([np.full(len(front.tasks), 1.0 / len(front.tasks)) for front in problem.fronts])
+    return np.asarray(priced @ weight)
+
+
 def in_full(share: Floats) -> Bools:
     """Whether nothing is missing, from shares [..., task]."""
     return np.asarray((share > 1 - NOTHING).all(axis=-1))
@@ -163,5 +187,7 @@ def spread(problems: Sequence[Problem]) -> tuple[Draw, ...]:
     """The force of each of these problems, which are draws of the same one."""
     out: list[Draw] = []
     for problem in problems:
+        if out:
+            problem.share_axes(out[0].problem)
         out.append(Draw(problem, Relaxed(problem, out[-1].relaxed if out else None)))
     return tuple(out)

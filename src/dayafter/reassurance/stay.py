@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dayafter.reassurance.enablers import uses
 from dayafter.reassurance.problem import followers
-from dayafter.reassurance.spread import Draw, in_full, shares
+from dayafter.reassurance.spread import Draw, in_full, shares, shortfall
 from dayafter.uncertainty.sampling import uniforms
 
 Floats = NDArray[np.float64]
@@ -28,12 +28,14 @@ SURE = 0.9
 @dataclass(frozen=True, eq=False)
 class Leaving:
     """What is left after some have gone, over the draws. who: places of parties; share: of the demand, mean of the
-    tasks [draw]; full: nothing is missing [draw]; people: on station [draw]."""
+    tasks [draw]; full: nothing is missing [draw]; people: on station [draw]; short: eq. 10, what the force is chosen
+    for [draw]."""
 
     who: tuple[int, ...]
     share: Floats
     full: Bools
     people: Floats
+    short: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ class Stay:
     def some_leave(self) -> Leaving:
         """In each draw those who are gone in its future."""
         found = [self._left(n, np.flatnonzero(row).tolist()) for n, row in enumerate(self.gone)]
-        return _of((), found)
+        return self._of((), found)
 
     @cached_property
     def matter(self) -> tuple[int, ...]:
@@ -79,21 +81,27 @@ class Stay:
     def leaving(self, groups: Sequence[tuple[int, ...]]) -> list[Leaving]:
         """Each of these groups leaves in every draw, and takes its followers along."""
         found = [[self._left(n, who) for who in groups] for n in range(len(self.draws))]  # a draw's solver is kept warm
-        return [_of(who, [row[place] for row in found]) for place, who in enumerate(groups)]
+        return [self._of(who, [row[place] for row in found]) for place, who in enumerate(groups)]
+
+    def lost(self, one: Leaving) -> Floats:
+        """How much more is missing without them than if nobody leaves, eq. 10 [draw]. Never below zero: those who are
+        left could have been chosen with all, so what is below is the solver's tolerance. People are no such measure:
+        others may stand in with larger elements."""
+        return np.maximum(0.0, one.short - self.all_stay.short)
 
     def _left(self, n: int, who: Sequence[int]) -> tuple[Floats, float]:
         draw = self.draws[n]
         x = draw.stays if untouched(draw, who) else draw.without(who)
-        return shares(draw.problem, x), float(draw.problem.own[draw.problem.cells[:, 2]] @ x)
+        return shares(draw.problem, x), float(draw.problem.people(x))
 
-
-def _of(who: tuple[int, ...], left: Sequence[tuple[Floats, float]]) -> Leaving:
-    share = np.array([one for one, _ in left])
-    return Leaving(who, share.mean(axis=1), in_full(share), np.array([people for _, people in left]))
+    def _of(self, who: tuple[int, ...], left: Sequence[tuple[Floats, float]]) -> Leaving:
+        share, people = np.array([one for one, _ in left]), np.array([people for _, people in left])
+        return Leaving(who, share.mean(axis=1), in_full(share), people, shortfall(self.draws[0].problem, share))
 
 
 def _worst_first(found: Sequence[Leaving]) -> tuple[Leaving, ...]:
-    return tuple(sorted(found, key=lambda one: (one.share.mean(), one.people.mean(), one.who)))
+    """Ties go by place: the last digits are the solver's."""
+    return tuple(sorted(found, key=lambda one: (one.share.mean().round(9), one.people.mean().round(3), one.who)))
 
 
 def untouched(draw: Draw, who: Sequence[int]) -> bool:

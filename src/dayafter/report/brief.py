@@ -115,7 +115,7 @@ def _written(desk: Desk, studio: Studio | None) -> tuple[Block, ...]:
             if studio and isinstance(block, Figure) and isinstance(block.chart, Chart):
                 studio.take(block.chart)
     first, *others = (written[place] for place in range(len(SECTIONS)))
-    return (*first, Toc(), *(block for blocks in others for block in blocks))
+    return (*first, Toc(depth=1), *(block for blocks in others for block in blocks))
 
 
 def _annex_lead(answers: Answers) -> Inlines:

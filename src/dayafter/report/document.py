@@ -217,7 +217,10 @@ class KeyFacts:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """A new page in print. close: what follows, up to the next one, is set smaller and over the whole width there."""
+    """Where print may go on on a new page; after the first one, and before what is set close, it does.
+
+    close: what follows, up to the next one, is set smaller and over the whole width in print.
+    """
 
     close: bool = False
 

@@ -28,7 +28,7 @@ from dayafter.report.document import (
 )
 from dayafter.report.numbers import Number, day
 from dayafter.report.outline import Outline, outline
-from dayafter.report.provenance import provenance
+from dayafter.report.provenance import provenances
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,7 +55,7 @@ def html(document: Document) -> str:
         plan=plan,
         words=write,
         picture=lambda figure: _picture(figure, plan),
-        trace=lambda number: provenance(number, document.sources),
+        traces=lambda: provenances(plan.numbers, document.sources),
         kind=lambda block: type(block).__name__,
         css=Markup(_css()),
         date=day(document.date),

@@ -68,8 +68,14 @@ def outline(document: Document) -> Outline:
         entries=_entries(blocks),
         labels=_labels(blocks),
         sources=tuple(document.sources[source_id] for source_id in cited),
-        numbers=tuple(document.numbers[number_id] for number_id in sorted(used)),
+        numbers=tuple(document.numbers[number_id] for number_id in sorted(used, key=_place)),
     )
+
+
+def _place(number_id: str) -> tuple[int, int]:
+    """Part and place of a number, so that the tenth part follows the ninth."""
+    part, _, place = number_id.removeprefix("n-").rpartition("-")
+    return (int(part), int(place)) if part else divmod(int(place), 1000)
 
 
 def _with_annexes(blocks: tuple[Block, ...], cited: bool, used: bool) -> tuple[Block, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +37,7 @@ from dayafter.report.document import (
 )
 from dayafter.report.numbers import NBSP, Number, day
 from dayafter.report.outline import NUMBERS_ID, SOURCES_ID, Outline
-from dayafter.report.provenance import PRINTED, Provenance, provenance, steps
+from dayafter.report.provenance import PRINTED, Provenance, provenances, steps
 
 _PAGE_BREAK = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr>'
@@ -84,6 +83,11 @@ def tree(plan: Outline) -> str:
         "blocks": front + _Writer(plan).whole(),
     }
     return json.dumps(whole, ensure_ascii=False)
+
+
+def picture(figure: Figure) -> str:
+    """The name of the file in which pandoc finds the picture of a figure."""
+    return f"{figure.id}.png"
 
 
 def _str(text: str) -> Node:
@@ -145,7 +149,7 @@ class _Writer:
         self.lead = True
         first = self.blocks(blocks[:end])
         self.lead = False
-        return first + self.blocks(blocks[end:])
+        return first + ([_raw("RawBlock", _PAGE_BREAK)] if end else []) + self.blocks(blocks[end + bool(end) :])
 
     def blocks(self, blocks: Iterable[Block]) -> list[Node]:
         return [node for block in blocks for node in self.block(block)]
@@ -174,8 +178,8 @@ class _Writer:
             case KeyFacts(facts):
                 row = [_cell(self.key_fact(fact)) for fact in facts]
                 return [_table("KeyFacts", [1.0] * len(facts), [], [row]), _GAP]
-            case PageBreak():
-                return [_raw("RawBlock", _PAGE_BREAK)]
+            case PageBreak(close):
+                return [_raw("RawBlock", _PAGE_BREAK)] if close else []
             case Toc(title, depth):
                 return [_para("TOC Heading", self.words(title)), _raw("RawBlock", self.contents(depth))]
             case SourceList(title):
@@ -195,7 +199,7 @@ class _Writer:
             nodes.extend(_para("Trace Figure", [_str(figure.text)]) for figure in step.figures)
         if columns:
             nodes.append(_raw("RawBlock", SECTION_END))
-        return nodes + [self.trace(provenance(number, sources, PRINTED, own=True)) for number in numbers]
+        return nodes + [self.trace(trace) for trace in provenances(numbers, sources, PRINTED, own=True)]
 
     def heading(self, level: int, number: str, heading_id: str, text: Words) -> Node:
         numbered = [_styled("Section Number", [_str(f"{number}\u2002")])] if number else []
@@ -285,9 +289,8 @@ class _Writer:
         ]
 
     def figure(self, block: Figure) -> list[Node]:
-        data = base64.b64encode(block.chart.png(2)).decode()
         size = ["", [], [["width", _WIDTH]]]
-        image = {"t": "Image", "c": [size, [_str(block.alt)], [f"data:image/png;base64,{data}", ""]]}
+        image = {"t": "Image", "c": [size, [_str(block.alt)], [picture(block), ""]]}
         return [self.caption(block), _para("Figure", [image]), _para("Note", self.words(block.note))]
 
     def key_fact(self, fact: KeyFact) -> list[Node]:

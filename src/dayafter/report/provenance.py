@@ -8,7 +8,7 @@ A trace is plain data: `step` (what was computed), `key` (of which cell), `formu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -22,8 +22,11 @@ PLAN = "plan"
 LIMIT = 12
 """Figures shown for one number on screen; the rest is counted, and `dayafter explain` lists them all."""
 
-PRINTED = 3
+PRINTED = 2
 """Figures printed for one number."""
+
+SHARED = 2
+"""From so many figures on, a number on screen leads to an earlier one that rests on the same; in print from one on."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,13 @@ class Provenance:
     figures: tuple[FigureLine, ...]
     more: int
     sources: tuple[str, ...]
+    like: str = ""
+    """The number before it under which the same figures stand, where they are not said again."""
 
     @property
     def rest(self) -> str:
         """Figures and sources in one run of words."""
-        parts = [figure.text for figure in self.figures]
+        parts = [f"figures as for {self.like}"] if self.like else [figure.text for figure in self.figures]
         parts += [f"and {self.more} more"] if self.more else []
         parts += ["sources: " + "; ".join(self.sources)] if self.sources else []
         return " \u00b7 ".join(parts)
@@ -90,6 +95,18 @@ def provenance(number: Number, sources: Mapping[str, Source], limit: int = LIMIT
         more=len(figures) - len(shown),
         sources=tuple(_source(source_id, sources) for source_id in named)[:limit],
     )
+
+
+def provenances(
+    numbers: Iterable[Number], sources: Mapping[str, Source], limit: int = LIMIT, *, own: bool = False
+) -> Iterator[Provenance]:
+    """The traces of these numbers, each set of figures once: most numbers of a table rest on the same ones."""
+    first: dict[tuple[object, ...], str] = {}
+    for number in numbers:
+        made = provenance(number, sources, limit, own=own)
+        like = first.setdefault((made.figures, made.more, made.sources), made.id)
+        again = like != made.id and len(made.figures) >= (1 if own else SHARED)
+        yield replace(made, figures=(), more=0, sources=(), like=like) if again else made
 
 
 @dataclass(frozen=True)

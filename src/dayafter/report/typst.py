@@ -32,7 +32,7 @@ from dayafter.report.document import (
 )
 from dayafter.report.numbers import NBSP, Number, day
 from dayafter.report.outline import NUMBERS_ID, SOURCES_ID, Outline
-from dayafter.report.provenance import PRINTED, Provenance, provenance, steps
+from dayafter.report.provenance import PRINTED, Provenance, provenances, steps
 
 STYLE = Path(__file__).parent / "styles" / "brief.typ"
 SHORT = 12
@@ -84,15 +84,16 @@ class _Writer:
         self.width = "(width: 100%)"
         first = self.blocks(blocks[:end])
         self.width = ""
-        return f"#first-page[\n{first}\n]\n{self.pages(blocks[end:])}"
+        rest = blocks[end + bool(end) :]
+        return f"#first-page[\n{first}\n]\n{'#pagebreak(weak: true)' if end else ''}\n{self.pages(rest)}"
 
     def pages(self, blocks: tuple[Block, ...]) -> str:
         """The other blocks; those between a page break that asks for it and the next are set close."""
         parts = []
         starts = [n for n, block in enumerate(blocks) if isinstance(block, PageBreak)]
         for start, end in zip([0, *starts], [*starts, len(blocks)], strict=True):
-            if start == end:
-                continue
+            if start == end or (end < len(blocks) and blocks[start:end] == (PageBreak(),)):
+                continue  # of two breaks the second decides: after the room of the first it would leave a page empty
             is_close = blocks[start] == PageBreak(close=True)
             self.width = "(width: 100%)" if is_close else ""
             body = self.blocks(blocks[start + is_close : end])
@@ -128,7 +129,7 @@ class _Writer:
             case KeyFacts():
                 return self.key_facts(block)
             case PageBreak():
-                return "#pagebreak(weak: true)"
+                return "#pagebreak(weak: true)" if block.close else "#room"
             case Toc(title, depth):
                 return (
                     f"{self.heading(1, '', 'contents', title, outlined=False)}\n#outline(title: none, depth: {depth})"
@@ -146,8 +147,7 @@ class _Writer:
         for step in steps(numbers, sources):
             lines = "".join(f"#figure-line[#{quoted(figure.text)};]" for figure in step.figures)
             parts.append(f"#annex-step({quoted(step.name)}, {quoted(step.formula)})[{lines}]")
-        traces = (provenance(number, sources, PRINTED, own=True) for number in numbers)
-        listed = "\n".join(map(self.trace, traces))
+        listed = "\n".join(map(self.trace, provenances(numbers, sources, PRINTED, own=True)))
         return "\n".join(parts) + f"\n#annex-columns[\n{listed}\n]"
 
     def heading(self, level: int, number: str, heading_id: str, text: Words, *, outlined: bool = True) -> str:

@@ -9,12 +9,13 @@ import re
 import subprocess
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
 
 from dayafter.errors import UsageError
-from dayafter.report.document import Document
+from dayafter.report.document import Document, Figure, walk
 from dayafter.report.outline import outline
-from dayafter.report.pandoc import SECTION_END, tree
+from dayafter.report.pandoc import SECTION_END, picture, tree
 
 REFERENCE = Path(__file__).parent / "styles" / "reference.docx"
 RUN = "RUN-CODE"
@@ -27,15 +28,21 @@ def word(document: Document) -> bytes:
         import pypandoc
     except ImportError as error:
         raise UsageError.of("extra-missing", what="Word", extra="report") from error
-    command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", "docx", f"--reference-doc={REFERENCE}", "-o", "-"]
+    plan = outline(document)
     epoch = str(calendar.timegm(document.date.timetuple()))
-    done = subprocess.run(
-        command,
-        input=tree(outline(document)).encode(),
-        env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
-        capture_output=True,
-        check=False,
-    )
+    with TemporaryDirectory() as folder:  # as data in the tree each picture would stand in the file a second time
+        command = [pypandoc.get_pandoc_path(), "-f", "json", "-t", "docx", f"--reference-doc={REFERENCE}", "-o", "-"]
+        for block in walk(plan.document.blocks):
+            if isinstance(block, Figure):
+                Path(folder, picture(block)).write_bytes(block.chart.png(2))
+        done = subprocess.run(
+            command,
+            input=tree(plan).encode(),
+            env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
     if done.returncode:
         raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')}")
     return _finished(done.stdout, document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import math
 import re
@@ -92,7 +93,15 @@ def as_svg(spec: str, alt: str) -> str:
 
 
 def as_png(svg: str, scale: float) -> bytes:
-    """Gives the same picture in pixels."""
+    """Gives the same picture in pixels.
+
+    By typst where it is installed: vl-convert opens the font anew for every letter, which takes four times as long, and
+    its files are three times as large.
+    """
+    if importlib.util.find_spec("typst"):
+        from dayafter.report.typesetting import pixels
+
+        return pixels(svg, scale)
     import vl_convert
 
     _fonts()

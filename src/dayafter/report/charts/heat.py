@@ -9,7 +9,7 @@ from typing import Any
 from dayafter.report.charts import axes, theme
 from dayafter.report.charts.chart import Chart, draw
 
-ROW = 22  # pixels
+ROW = 19  # pixels
 
 
 @dataclass(frozen=True)

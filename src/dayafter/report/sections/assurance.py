@@ -8,7 +8,7 @@ from dayafter.report.sections.tables import row, table
 
 
 def write(desk: Desk) -> tuple[Block, ...]:
-    """Manifest, digests, checks."""
+    """Manifest and checks."""
     answers = desk.answers
     plan, manifest = answers.plan, answers.manifest
     gap = abs(sum(share.contribution for share in plan.split.shares) - plan.objectives["shortfall"])
@@ -21,17 +21,17 @@ def write(desk: Desk) -> tuple[Block, ...]:
         ("Size of the program", f"{plan.solution.compiled.num_row:,} rows, {plan.solution.compiled.num_col:,} columns, "
          f"{len(plan.solution.compiled.value):,} coefficients"),
         ("Split of the shortfall", f"adds up to the objective within {gap:.1e} points"),
+        ("Digest of all inputs", answers.case.digest()[:32]),
         ("Check of the case", f"{len(answers.check.errors)} errors, {len(answers.check.findings)} findings"),
     ]  # fmt: skip
     rows = [row(Name(name), Name(value)) for name, value in facts]
-    digests = [row(Name(name), Name(value[:32])) for name, value in manifest.inputs.items()]
     return (
         Heading(1, "Assurance", "assurance"),
         para(
             "Anyone with the case and this version gets the same numbers. Each number of this brief has an "
-            "identifier that "
-            "leads to its trace in the annex; the whole trace is in the run's folder and on the command line."
+            "identifier that leads to its trace in the annex; the whole trace is in the run's folder and on the "
+            "command line. The digest of each single table of the case is in the file {manifest} of that folder.",
+            manifest=Name("manifest.json"),
         ),
         table("manifest", "Which run this is", (("What", "text", 1.4), ("Value", "text", 3.0)), rows),
-        table("digests", "Digests of all inputs", (("Table", "text", 1.4), ("Digest", "text", 3.0)), digests),
     )

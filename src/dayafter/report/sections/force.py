@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.reassurance import CANNOT_TELL, Reassurance
+from dayafter.reassurance.absence import SELDOM
 from dayafter.reassurance.explain import step
 from dayafter.reassurance.making import Generated
 from dayafter.reassurance.records import ALL, FIRM, WITHOUT, quantiles
@@ -26,9 +27,6 @@ PANELS = 3
 
 LEAVERS = 2
 """Nations named for each option, those without whom most is lost."""
-
-SELDOM = 0.1
-"""Share of draws below which a shortage is not printed."""
 
 PROPOSALS = 5
 """Sizes that others named and that stand beside the rules."""
@@ -289,21 +287,22 @@ class _Told:
             return title, para(words, ally=ally, name=name)
         rows = [row(Name(one["name"]), *self._failing(key, one)) for one in records]
         columns = (
-            ("Enabler", "text", 1.7), ("Left of what is taken", "number", 1.1),
-            ("Draws in which it is short", "number", 1.0),
-            ("Missing units", "number", 1.0), ("Months until one is there", "number", 1.1),
+            ("Enabler", "text", 1.7), ("Draws in which it is short", "number", 1.0),
+            ("Left then of what is wanted", "number", 1.1),
+            ("Units missing then", "number", 1.0), ("Months until one is there", "number", 1.1),
             ("Price of one", "number", 1.2),
         )  # fmt: skip
         lead = para(
             "{ally} gives more of the enablers that these forces take than anybody else, and without enablers troops "
             "cannot be there. The table shows, for the option {name}, what is short then, the first to fail first: "
-            "what is left of what the force would take, and what is missing for all that the other nations could keep "
-            "there.",
+            "in how many draws less is left than all that the other nations could keep there would take, and what is "
+            "left and missing in those.",
             ally=Name(str(ally.text)[:1].upper() + str(ally.text)[1:]),
             name=name,
         )
         note = prose(
-            "Middle and range of the draws; a middle of zero with a range is short in fewer than half of them."
+            "Left and missing: middle and range of the draws in which the enabler is short. What is short in "
+            "fewer than one of ten draws is left out."
         )
         return title, lead, table("force-enablers", "Enablers that run short without the ally", columns, rows, note)
 
@@ -324,8 +323,8 @@ class _Told:
             else NOTHING
             for part, unit in (("months", ""), ("price", None))
         ]
-        left = number("left", "share", "share", lambda value: round(value, 2))
-        return [left, often, number("gap", "gap", "quantity", rounded), *remedies]
+        left = number("left", "left_then", "share", lambda value: round(value, 2))
+        return [often, left, number("gap", "gap_then", "quantity", rounded), *remedies]
 
     def stay(self) -> tuple[Block, ...]:
         """What is left of each option without the nations that matter most to it, and with chances of leaving."""
