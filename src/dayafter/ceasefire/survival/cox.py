@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dayafter.ceasefire.survival.spells import Floats, Spells
 from dayafter.errors import CaseError, Finding
@@ -87,30 +88,39 @@ def _too_few(reason: str) -> CaseError:
 def _likelihood(spells: Spells, z: Floats, beta: Floats) -> tuple[float, Floats, Floats, Floats]:
     """Efron's log partial likelihood, gradient, information, and each row's score residual [row, name]."""
     eta = z @ beta
-    risk = np.exp(eta - eta.max())
-    value, k = 0.0, z.shape[1]
-    gradient, information = np.zeros(k), np.zeros((k, k))
-    scores = np.zeros_like(z)
-    for time in np.unique(spells.stop[spells.failed]):
-        at = (spells.start < time) & (spells.stop >= time)
-        tied = spells.failed & (spells.stop == time)
-        count = int(tied.sum())
-        weight_at, weight_tied = risk[at], risk[tied]
-        value += float((eta[tied] - eta.max()).sum())
-        gradient += z[tied].sum(axis=0)
-        for n in range(count):
-            part = n / count
-            s0 = weight_at.sum() - part * weight_tied.sum()
-            s1 = weight_at @ z[at] - part * (weight_tied @ z[tied])
-            s2 = np.einsum("i,ij,ik->jk", weight_at, z[at], z[at])
-            s2 -= part * np.einsum("i,ij,ik->jk", weight_tied, z[tied], z[tied])
-            mean = s1 / s0
-            value -= float(np.log(s0))
-            gradient -= mean
-            information += s2 / s0 - np.outer(mean, mean)
-            share = np.zeros(len(z))
-            share[at] = weight_at / s0
-            share[tied] *= 1.0 - part
-            scores -= share[:, None] * (z - mean)
-            scores[tied] += (z[tied] - mean) / count
+    weight = np.exp(eta - eta.max())
+    failed, k = spells.failed, z.shape[1]
+    times, place, counts = np.unique(spells.stop[failed], return_inverse=True, return_counts=True)
+    first, end = (np.searchsorted(times, ends, side="right") for ends in (spells.start, spells.stop))
+    products = np.einsum("ij,ik->ijk", z, z).reshape(len(z), k * k)
+    columns = weight[:, None] * np.concatenate([np.ones((len(z), 1)), z, products], axis=1)
+    at_risk = _later(columns, end, len(times)) - _later(columns, first, len(times))
+    tied = _by(columns[failed], place, len(times))
+    # Efron: the n-th of the failures of a time is drawn from a risk set that has lost n of its mean.
+    at = np.repeat(np.arange(len(times)), counts)
+    part = (np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[at]
+    sums = at_risk[at] - part[:, None] * tied[at]
+    s0 = sums[:, 0]
+    mean = sums[:, 1 : k + 1] / s0[:, None]
+    value = float((eta[failed] - eta.max()).sum() - np.log(s0).sum())
+    gradient = z[failed].sum(axis=0) - mean.sum(axis=0)
+    information = (sums[:, k + 1 :] / s0[:, None]).sum(axis=0).reshape(k, k) - mean.T @ mean
+    # Residuals: what each row takes part in, summed from its first time at risk to its last.
+    shares = np.concatenate([1 / s0[:, None], mean / s0[:, None]], axis=1)
+    taken = np.concatenate([np.zeros((1, k + 1)), np.cumsum(_by(shares, at, len(times)), axis=0)])
+    span = taken[end] - taken[first]
+    scores = weight[:, None] * (span[:, 1:] - z * span[:, :1])
+    back = _by(part[:, None] * shares, at, len(times))[place]  # who fails together takes that much less part
+    scores[failed] += weight[failed, None] * (z[failed] * back[:, :1] - back[:, 1:])
+    scores[failed] += z[failed] - (_by(mean, at, len(times)) / counts[:, None])[place]
     return value, gradient, information, scores
+
+
+def _by(columns: Floats, place: NDArray[np.int64], size: int) -> Floats:
+    """Sums of rows by their place [place, column]."""
+    return np.stack([np.bincount(place, column, size) for column in columns.T], axis=1)
+
+
+def _later(columns: Floats, place: NDArray[np.int64], size: int) -> Floats:
+    """Sums of the rows whose place is after each of the places from zero [place, column]."""
+    return _by(columns, place, size + 1)[::-1].cumsum(axis=0)[::-1][1:]

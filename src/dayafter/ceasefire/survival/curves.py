@@ -53,21 +53,25 @@ def kaplan_meier(spells: Spells, chosen: Bools | None = None) -> Curve:
     """The curve of these rows; a row counts from its start on, so that a spell of several rows counts once."""
     keep = np.ones(spells.rows, dtype=bool) if chosen is None else chosen
     start, stop, failed = spells.start[keep], spells.stop[keep], spells.failed[keep]
-    times = np.unique(stop[failed])
-    at_risk = ((start[None] < times[:, None]) & (stop[None] >= times[:, None])).sum(axis=1)
-    ended = (failed[None] & (stop[None] == times[:, None])).sum(axis=1)
+    times, ended = np.unique(stop[failed], return_counts=True)
+    at_risk = _at_risk(start, stop, times)
     left = at_risk - ended
-    survival = np.cumprod(left / np.maximum(at_risk, 1))
+    survival = np.cumprod(np.asarray(left / np.maximum(at_risk, 1), dtype=np.float64))
     ratio = np.divide(ended, at_risk * left, out=np.full(len(times), np.inf), where=left > 0)
     return Curve(times, survival, np.cumsum(ratio), at_risk, ended)
+
+
+def _at_risk(start: Floats, stop: Floats, times: Floats) -> Ints:
+    """How many rows have begun before each time and not ended before it [time]."""
+    begun = np.searchsorted(np.sort(start), times, side="left")
+    return np.asarray(begun - np.searchsorted(np.sort(stop), times, side="left"), dtype=np.int64)
 
 
 def log_rank(spells: Spells, group: Bools) -> tuple[float, float]:
     """Chi-squared of one degree of freedom between the rows of the group and the others, and how many failures the
     group would have seen had both been alike."""
     pooled = kaplan_meier(spells)
-    inside = (spells.start[None] < pooled.times[:, None]) & (spells.stop[None] >= pooled.times[:, None]) & group[None]
-    ours = inside.sum(axis=1)
+    ours = _at_risk(spells.start[group], spells.stop[group], pooled.times)
     n, d = pooled.at_risk, pooled.failures
     expected = d * ours / n
     many = n > 1
