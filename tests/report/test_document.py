@@ -37,7 +37,7 @@ from dayafter.report.document import (
 )
 from dayafter.report.numbers import NBSP, Numbers
 from dayafter.report.outline import outline
-from dayafter.report.provenance import provenance
+from dayafter.report.provenance import LIMIT, PRINTED, provenance, provenances
 from tests.report import sample
 
 SOURCE = Source("s", "Publisher", "Title of 2024", dt.date(2024, 5, 6))
@@ -173,3 +173,25 @@ def test_text_holds_no_digit_and_names_may() -> None:
     assert Name("AS90").text == "AS90"
     with pytest.raises(NakedDigit, match="AS90"):
         Text("AS90")
+
+
+@pytest.mark.parametrize(("limit", "own"), [(LIMIT, False), (PRINTED, True)])
+def test_a_number_without_figures_of_its_own_leads_to_one_with_the_same(limit: int, own: bool) -> None:
+    numbers = sample.document().numbers
+    listed = {trace.id: trace for trace in provenances(numbers, sample.SOURCES, limit, own=own)}
+    assert list(listed) == [number.id for number in numbers]
+    alike = [trace for trace in listed.values() if trace.like]
+    assert alike and any(trace.figures for trace in listed.values())
+    for trace in alike:
+        whole, said = provenance(numbers[trace.id], sample.SOURCES, limit, own=own), listed[trace.like]
+        assert (said.like, trace.figures, trace.rest) == ("", (), f"figures as for {said.id}")
+        assert (said.figures, said.more, said.sources) == (whole.figures, whole.more, whole.sources)
+
+
+def test_the_tenth_part_follows_the_ninth() -> None:
+    numbers, known = Numbers(), []
+    for part in (10, 0, 9):
+        numbers.part(part)
+        known.append(numbers.add(float(part), unit="pieces"))
+    plan = outline(made(Para(tuple(known)), numbers=numbers))
+    assert [number.id for number in plan.numbers] == ["n-0001", "n-9001", "n-10001"]

@@ -19,7 +19,7 @@ from dayafter.insight.compare import base_option
 from dayafter.report.brief import Brief
 from dayafter.report.document import Figure, KeyFacts, Number, PageBreak, plain, walk, walk_inlines
 from dayafter.report.html import html
-from dayafter.report.provenance import PLAN, PRINTED, compact, provenance, provenances, resolved, steps
+from dayafter.report.provenance import PLAN, compact, provenance, resolved, steps
 from dayafter.report.run import write_run
 from dayafter.study import Study
 from dayafter.uncertainty import Draws
@@ -241,24 +241,6 @@ def test_the_annex_prints_the_plan_once(briefs: dict[str, Brief]) -> None:
     of_plan = next(n for n in numbers if any(t["step"] == PLAN for t in traces(n.trace)) and not n.trace["figures"])
     assert provenance(of_plan, document.sources).figures
     assert not provenance(of_plan, document.sources, own=True).figures
-
-
-@pytest.mark.parametrize("printed_too", [False, True])
-def test_a_number_without_figures_of_its_own_leads_to_one_with_the_same(
-    briefs: dict[str, Brief], printed_too: bool
-) -> None:
-    document = briefs["AL"].document
-    limit = PRINTED if printed_too else 12
-    listed = list(provenances(document.numbers, document.sources, limit, own=printed_too))
-    assert [trace.id for trace in listed] == [number.id for number in document.numbers]
-    by_id = {trace.id: trace for trace in listed}
-    alike = [trace for trace in listed if trace.like]
-    assert len(alike) > 20
-    for trace in alike:
-        whole = provenance(document.numbers[trace.id], document.sources, limit, own=printed_too)
-        said = by_id[trace.like]
-        assert not said.like and not trace.figures
-        assert (said.figures, said.more, said.sources) == (whole.figures, whole.more, whole.sources)
 
 
 def test_figures_nearest_to_the_cell_come_first(briefs: dict[str, Brief]) -> None:

@@ -55,8 +55,8 @@ def kaplan_meier(spells: Spells, chosen: Bools | None = None) -> Curve:
     start, stop, failed = spells.start[keep], spells.stop[keep], spells.failed[keep]
     times, ended = np.unique(stop[failed], return_counts=True)
     at_risk = _at_risk(start, stop, times)
-    left = at_risk - ended
-    survival = np.cumprod(np.asarray(left / np.maximum(at_risk, 1), dtype=np.float64))
+    left = np.asarray(at_risk - ended, dtype=np.float64)
+    survival = np.asarray(np.cumprod(left / np.maximum(at_risk, 1)), dtype=np.float64)
     ratio = np.divide(ended, at_risk * left, out=np.full(len(times), np.inf), where=left > 0)
     return Curve(times, survival, np.cumsum(ratio), at_risk, ended)
 
