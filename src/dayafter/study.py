@@ -223,6 +223,7 @@ class Study:
         chosen = self.case.settings.report_for if reader is None else reader
         aside = Aside(self.case, tuple(policies(self.case).values()), OPTION_DRAWS, self.seed)
         try:
+            aside.begin(self.deliver())
             answers = Answers(
                 case=self.case,
                 check=self.check,

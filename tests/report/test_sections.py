@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dayafter.case import Case, policy, read_case
+from dayafter.delivery import deliver
 from dayafter.errors import UsageError
 from dayafter.insight.aside import Aside
 from dayafter.insight.compare import base_option
@@ -198,6 +199,7 @@ def _compared(case: Case) -> list[dict[str, Any]]:
 
     draws = Draws(case, 10, 7)
     aside = Aside(case, tuple(policies(case).values()), 10, 7)
+    aside.begin(deliver(case))
     try:
         return aside.finish(lambda: base_option(case, draws), draws, lambda name: None).records()
     finally:

@@ -13,11 +13,13 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from threading import Thread
 from typing import Any
 
 from dayafter.case import Case, Policy
+from dayafter.delivery import Plan
 from dayafter.insight.compare import Comparison, Differences, Option, base_option, option
 from dayafter.uncertainty import Draws
 
@@ -38,25 +40,32 @@ class Aside:
     """A comparison on its way."""
 
     def __init__(self, case: Case, policies: Sequence[Policy], draws: int, seed: int) -> None:
-        """Starts the other interpreter where that is worth it."""
-        self._case, self._policies = case, tuple(policies)
+        """Starts the other interpreter where that is worth it; it loads what it needs until it is given work."""
+        self._case, self._policies, self._draws, self._seed = case, tuple(policies), draws, seed
         self._open = deque(range(len(self._policies)))
         self._rows: dict[int, Told] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._feed, daemon=True)
         figures = sum(len(case.tables.get(name, ())) for name in case.tables)
         if figures >= WORTH_IT and len(self._policies) > 1 and (os.cpu_count() or 1) > 1:
+            command = [sys.executable, "-m", "dayafter.insight.aside"]
+            pipe = subprocess.PIPE
+            with suppress(OSError):  # then all is done here
+                self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+
+    def begin(self, plan: Plan) -> None:
+        """Gives the other interpreter its work. plan: the best one for the case as it stands."""
+        if self._process is not None:
             # Pickled here and now: a case goes on filling its caches while it is worked with.
-            self._sent = pickle.dumps((case, draws, seed)), [pickle.dumps(policy) for policy in self._policies]
+            head = pickle.dumps((self._case, plan, self._draws, self._seed))
+            self._sent = head, [pickle.dumps(policy) for policy in self._policies]
             self._thread.start()
 
     def _feed(self) -> None:
         """Hands out policies until none is left; what the other side does not answer goes back on the list."""
         place = -1
         try:
-            command = [sys.executable, "-m", "dayafter.insight.aside"]
-            pipe = subprocess.PIPE
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+            assert self._process is not None
             to, back = self._process.stdin, self._process.stdout
             assert to is not None and back is not None
             head, tasks = self._sent
@@ -97,16 +106,15 @@ class Aside:
     def stop(self) -> None:
         """Ends the other interpreter, done or not."""
         self._open.clear()
-        process = self._process
-        if process is not None:
-            process.kill()
+        if self._process is None:
+            return
+        self._process.kill()
         if self._thread.is_alive():
             self._thread.join()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None and not pipe.closed:
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None and not pipe.closed:
+                with suppress(BrokenPipeError):  # what was not yet sent need not be
                     pipe.close()
 
 
@@ -114,9 +122,9 @@ def _serve() -> None:
     """The other side: a case, then policies, one after the other; for each its rows."""
     back = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
-    case, size, seed = pickle.load(sys.stdin.buffer)
+    case, plan, size, seed = pickle.load(sys.stdin.buffer)
     draws = Draws(case, size, seed)
-    base = base_option(case, draws)
+    base = base_option(case, draws, plan)
     while True:
         try:
             policy = pickle.load(sys.stdin.buffer)
