@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dayafter.adversary.truce import truce_holds
 from dayafter.case import Case
 from dayafter.errors import Finding, UsageError, did_you_mean
+from dayafter.frames import frame
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
@@ -137,9 +138,7 @@ class Rebuilding:
 
     def table(self, what: Table = "ready", at: float | None = None) -> pl.DataFrame:
         """One table as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what, at), infer_schema_length=None)
+        return frame(self.records(what, at))
 
     def summary(self) -> dict[str, object]:
         """The result as plain data, as `--json` prints it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dayafter.case.labels import figure_trace
 from dayafter.case.tables.ceasefire import OUTCOMES
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
 from dayafter.lineage import FigureTrace, Trace
 
 if TYPE_CHECKING:
@@ -29,14 +29,10 @@ FORMULAS = {
 
 def explain(found: Durability, what: str, **key: object) -> Trace:
     """The trace of one number. Raises UsageError for a number or an agreement that there is not."""
-    if what not in ASKED:
-        details = {"file": "ceasefire", "reason": f"it has no number {what!r}{did_you_mean(what, list(ASKED))}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(what, ASKED, "ceasefire", "number")
     agreement = str(key.get("agreement", found.agreements[0]))
     outcome = str(key.get("outcome", OUTCOMES[-1]))
-    if outcome not in OUTCOMES:
-        details = {"file": "ceasefire", "reason": f"it has no outcome {outcome!r}{did_you_mean(outcome, OUTCOMES)}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(outcome, OUTCOMES, "ceasefire", "outcome")
     month = min(int(str(key.get("month", found.marks[-1]))), int(found.months[-1]))
     place = found.place(agreement)
     if what == "hazard_ratio":

@@ -16,7 +16,8 @@ from dayafter.ceasefire import records
 from dayafter.ceasefire.hazards import Hazards
 from dayafter.ceasefire.inputs import Figures
 from dayafter.ceasefire.model import Floats
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
@@ -114,9 +115,7 @@ class Durability:
 
     def place(self, agreement: str) -> int:
         """The place of an agreement. Raises UsageError for one that the case has not."""
-        if agreement not in self.agreements:
-            near = did_you_mean(agreement, list(self.agreements)) or f"; there are {', '.join(self.agreements)}"
-            raise UsageError.of("file-unreadable", file="ceasefire", reason=f"it has no agreement {agreement!r}{near}")
+        require(agreement, self.agreements, "ceasefire", "agreement")
         return self.agreements.index(agreement)
 
     def with_terms(self, strength: Floats, months: Floats) -> Floats:
@@ -126,16 +125,12 @@ class Durability:
     def records(self, what: str = "curves") -> list[dict[str, Any]]:
         """One of the tables as plain rows: curves, marks, bundles, terms, effects, analogues, truces, own or
         drivers."""
-        if what not in TABLES:
-            details = {"file": "ceasefire", "reason": f"it has no table {what!r}{did_you_mean(what, list(TABLES))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, TABLES, "ceasefire", "table")
         return TABLES[what](self)
 
     def table(self, what: str = "curves") -> pl.DataFrame:
         """One of the tables as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """Durability as plain data, as `--json` prints it."""

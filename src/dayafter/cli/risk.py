@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dayafter.cli.answer import Answer, of_case
 from dayafter.cli.options import case_of, case_options, draw_options
 from dayafter.cli.text import Column, heading, points, records, share, table, wrapped
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import UsageError, require
 
 if TYPE_CHECKING:
     from dayafter.case import Case
@@ -64,11 +64,8 @@ def run(args: argparse.Namespace) -> Answer:
 
 
 def _known(case: Case, parties: list[str]) -> None:
-    names = sorted(case.names("parties"))
     for party in parties:
-        if party not in names:
-            near = did_you_mean(party, names) or f"; there are {', '.join(names)}"
-            raise UsageError.of("file-unreadable", file="parties.csv", reason=f"it has no party {party!r}{near}")
+        require(party, sorted(case.names("parties")), "parties.csv", "party")
 
 
 def _weights(text: str) -> dict[str, float] | None:

@@ -14,7 +14,8 @@ from dayafter.delivery.alternatives import alternatives
 from dayafter.delivery.inputs import Data
 from dayafter.delivery.objectives import weights
 from dayafter.delivery.variables import Variables
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 from dayafter.optimise.lexicographic import Lexicographic
 from dayafter.optimise.program import Program
 from dayafter.optimise.ties import plan_digest
@@ -177,16 +178,12 @@ class Plan:
 
     def records(self, what: str = "deliveries") -> list[dict[str, Any]]:
         """One of the plan's tables as plain rows."""
-        if what not in TABLES:
-            details = {"file": "plan", "reason": f"it has no table {what!r}{did_you_mean(what, list(TABLES))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, TABLES, "plan", "table")
         return TABLES[what](self)
 
     def table(self, what: str = "deliveries") -> pl.DataFrame:
         """One of the plan's tables as a data frame: deliveries, orders, formations, money, lines, shares, binds ..."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def what_binds(self, top: int = 10) -> list[dict[str, Any]]:
         """The figures that hold the plan back most: what one more unit of each would be worth, in points."""

@@ -9,7 +9,7 @@ import numpy as np
 from dayafter.case.labels import figure_traces
 from dayafter.delivery.explain import FORMULA, plan_reads
 from dayafter.deterrence.inputs import FACING, IN_BEING, THRESHOLD
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
 from dayafter.lineage import FigureTrace, Trace
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ FORMULAS = {
 
 def explain(race: Race, what: str, **key: object) -> Trace:
     """The trace of one number of a race."""
-    if what not in ASKED:
-        details = {"file": "race", "reason": f"it has no number {what!r}{did_you_mean(what, list(ASKED))}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(what, ASKED, "race", "number")
     mission = "" if what == "strength" else str(key.get("mission", race.missions[-1]))
     month = int(str(key.get("month", race.months[-1])))
     known = figure_traces(race.case, ("assumptions", "mission_scale"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from dayafter.case.tables import FIGURES
 if TYPE_CHECKING:
     from dayafter.deterrence.model import Windows
     from dayafter.deterrence.result import Race
+    from dayafter.uncertainty import Draws
 
 Record = dict[str, Any]
 Floats = NDArray[np.float64]
@@ -152,15 +154,22 @@ def drivers(race: Race) -> list[Record]:
     Only those above what chance gives, the strongest first; of figures that move together the strongest stands for
     all, and `others` counts the rest.
     """
+    heads = [{"mission": mission, "name": race.names[mission]} for mission in race.missions]
+    return moved_with(race.windows.months.T, race.draws, (*READ, *ADVERSARY), heads)
+
+
+def moved_with(outcomes: Floats, draws: Draws, tables: Sequence[str], heads: Sequence[Record]) -> list[Record]:
+    """Under the head of each outcome [outcome, draw] one row a figure, of these tables or of the plan, or future that
+    moves with it; of figures that move together the strongest stands for all, and `others` counts the rest."""
     from dayafter.case.labels import label_of, names_of
     from dayafter.delivery.explain import TABLES_READ
     from dayafter.uncertainty.ranks import drivers as found
 
-    tables = tuple(dict.fromkeys((*READ, *ADVERSARY, *TABLES_READ)))
-    known = {q.ref: q for table in tables for q in race.case.quantities(table).values()}
-    names, futures = names_of(race.case), {f"future:{name}": title for name, title in _named(race)}
+    read = tuple(dict.fromkeys((*tables, *TABLES_READ)))
+    known = {q.ref: q for table in read for q in draws.case.quantities(table).values()}
+    names, futures = names_of(draws.case), {f"future:{name}": title for name, title in named_futures(draws)}
     out: list[Record] = []
-    for mission, strong in zip(race.missions, found(race.windows.months.T, race.draws, tables), strict=True):
+    for head, strong in zip(heads, found(outcomes, draws, read), strict=True):
         groups: dict[str, Record] = {}
         for one in strong:
             group = known[one.ref].moves_with if one.ref in known else ""
@@ -168,16 +177,16 @@ def drivers(race: Race) -> list[Record]:
                 groups[group]["others"] += 1
                 continue
             label = futures.get(one.ref) or label_of(known[one.ref], names)
-            row: Record = {"mission": mission, "name": race.names[mission], "ref": one.ref, "label": label}
-            row |= {"correlation": one.correlation, "others": 0}
+            row = head | {"ref": one.ref, "label": label, "correlation": one.correlation, "others": 0}
             out.append(row)
             if group:
                 groups[group] = row
     return out
 
 
-def _named(race: Race) -> list[tuple[str, str]]:
-    futures = race.draws.futures
+def named_futures(draws: Draws) -> list[tuple[str, str]]:
+    """Short name and name of every future that the draws know."""
+    futures = draws.futures
     return [] if futures is None else list(zip(futures.ids, futures.names, strict=True))
 
 
@@ -188,7 +197,7 @@ def futures(race: Race) -> list[Record]:
         return []
     chances = race.case.quantities("future_chances")
     out = []
-    for place, (future, name) in enumerate(_named(race)):
+    for place, (future, name) in enumerate(named_futures(race.draws)):
         chance = chances[(future,)]
         when = known.month[:, place][known.happens[:, place]]
         low, middle, high = quantiles(when)
@@ -203,7 +212,7 @@ def by_future(race: Race) -> list[Record]:
     """One row a future and mission: the window where the future happens, beside where it does not."""
     known = race.draws.futures
     out: list[Record] = []
-    for place, (future, name) in enumerate(_named(race)):
+    for place, (future, name) in enumerate(named_futures(race.draws)):
         happens = known.happens[:, place] if known is not None else np.zeros(race.draws.size, dtype=bool)
         if not happens.any() or happens.all():
             continue

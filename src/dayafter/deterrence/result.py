@@ -15,7 +15,8 @@ from dayafter.deterrence import records
 from dayafter.deterrence.attribution import Without, withouts
 from dayafter.deterrence.defender import Defender
 from dayafter.deterrence.model import Contest, Windows, contest, windows
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 from dayafter.uncertainty import Draws
 
 if TYPE_CHECKING:
@@ -124,9 +125,7 @@ class Race:
 
     def place(self, mission: str) -> int:
         """The place of a mission. Raises UsageError for one that the case has not."""
-        if mission not in self.missions:
-            near = did_you_mean(mission, list(self.missions)) or f"; there are {', '.join(self.missions)}"
-            raise UsageError.of("file-unreadable", file="race", reason=f"it has no mission {mission!r}{near}")
+        require(mission, self.missions, "race", "mission")
         return self.missions.index(mission)
 
     def against(self, strong: Floats) -> Contest:
@@ -144,16 +143,12 @@ class Race:
     def records(self, what: str = "months") -> list[dict[str, Any]]:
         """One of the race's tables as plain rows: months, windows, closing, without, drivers, futures, by_future
         or strength."""
-        if what not in TABLES:
-            details = {"file": "race", "reason": f"it has no table {what!r}{did_you_mean(what, list(TABLES))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, TABLES, "race", "table")
         return TABLES[what](self)
 
     def table(self, what: str = "months") -> pl.DataFrame:
         """One of the race's tables as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """The race as plain data, as `--json` prints it."""

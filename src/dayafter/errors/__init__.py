@@ -6,7 +6,7 @@ A `Finding` places an entry in a file, row and column; `CaseError` carries all f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dayafter.errors.kinds import ErrorKind, Severity
@@ -125,6 +125,18 @@ def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     spelled = {name.casefold(): name for name in reversed(known)}
     close = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.6)
     return f", did you mean {spelled[close[0]]!r}?" if close else ""
+
+
+MOST_NAMED = 24
+"""Names that are listed where none is near."""
+
+
+def require(what: str, known: Iterable[str], of: str, kind: str) -> None:
+    """Raises UsageError (file-unreadable) where the result `of` has no table, number or other `kind` of this name."""
+    if what not in (names := list(known)):
+        near = did_you_mean(what, names) or f"; there are {', '.join(names[:MOST_NAMED]) or 'none'}"
+        reason = f"it has no {kind} {what!r}{near}"
+        raise UsageError(Finding("file-unreadable", details={"file": of, "reason": reason}))
 
 
 def _stopped(text: str) -> str:

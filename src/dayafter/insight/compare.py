@@ -16,6 +16,7 @@ from dayafter.delivery import Plan, deliver
 from dayafter.delivery.execute import Execution, execute
 from dayafter.deterrence import Race, race
 from dayafter.deterrence.records import difference
+from dayafter.frames import frame
 from dayafter.need.components import assemble
 from dayafter.uncertainty import Drawn, Draws, Futures, futures_of
 
@@ -118,9 +119,7 @@ class Comparison:
 
     def table(self) -> pl.DataFrame:
         """The comparison as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(), infer_schema_length=None)
+        return frame(self.records())
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.errors import Finding, UsageError, did_you_mean
+from dayafter.frames import frame
 from dayafter.need.crosscheck import cross_checks
 from dayafter.need.inputs import COMPONENTS
 from dayafter.need.requests import requests
@@ -46,10 +47,7 @@ def records(need: Need, what: Table, at: float | None) -> list[Record]:
 
 def make(need: Need, what: Table, at: float | None) -> pl.DataFrame:
     """The table as a data frame; lists (waterfalls) as text."""
-    import polars as pl
-
-    rows = [{name: _flat(value) for name, value in row.items()} for row in records(need, what, at)]
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return frame([{name: _flat(value) for name, value in row.items()} for row in records(need, what, at)])
 
 
 def _flat(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dayafter.case.labels import figure_trace, figure_traces, names_of
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
 from dayafter.lineage import FigureTrace, Trace
 from dayafter.reassurance.enablers import uses
 
@@ -50,9 +50,7 @@ ASKED = ("people", "behind", "pool", "share", "full", "cost", "strength")
 def explain(result: Reassurance, what: str, **key: object) -> Trace:
     """The trace of one number of a force."""
     known = (*ASKED, "enabler")
-    if what not in known:
-        details = {"file": "force", "reason": f"it has no number {what!r}{did_you_mean(what, list(known))}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(what, known, "force", "number")
     option, who = str(key.get("option", result.keys[0])), str(key.get("who", "all"))
     made = result.of(option, who)
     figures = figures_of(result)
@@ -95,9 +93,7 @@ def _value(made: Generated, what: str) -> float:
 
 def _enabler(result: Reassurance, made: Generated, enabler: str, who: str, known: dict[str, FigureTrace]) -> Trace:
     enablers = made.problem.enablers
-    if enabler not in enablers:
-        details = {"file": "force", "reason": f"it has no enabler {enabler!r}{did_you_mean(enabler, list(enablers))}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(enabler, enablers, "force", "enabler")
     value = float(uses(made.problem, made.force.stays)[enablers.index(enabler)])
     names = names_of(result.case)
     given = tuple(

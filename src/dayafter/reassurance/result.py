@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from dayafter.case import Case
 from dayafter.case.tables.reassurance import Capability
-from dayafter.errors import CaseError, UsageError, did_you_mean
+from dayafter.errors import CaseError, UsageError, require
+from dayafter.frames import frame
 from dayafter.reassurance import absence, records, risk
 from dayafter.reassurance.demand import Demand, demands
 from dayafter.reassurance.enablers import DrawnGaps, Gaps, drawn_gaps, gaps, uses
@@ -219,16 +220,12 @@ class Reassurance:
     def records(self, what: str = "options") -> list[dict[str, Any]]:
         """One of the tables as plain rows: demand, options, months, stations, contributions, mandates, pooling, cost,
         enablers, without, restore, stay or risk."""
-        if what not in TABLES:
-            details = {"file": "force", "reason": f"it has no table {what!r}{did_you_mean(what, list(TABLES))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, TABLES, "force", "table")
         return TABLES[what](self)
 
     def table(self, what: str = "options") -> pl.DataFrame:
         """One of the tables as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """The forces as plain data, as `--json` prints it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
 from dayafter.release.audit import ATTACKS, Audit
 from dayafter.release.results import Record
 from dayafter.release.withhold import Shown
@@ -37,9 +37,7 @@ class Release:
     def records(self, what: str) -> list[dict[str, Any]]:
         """One of the release's tables as plain rows."""
         made = {"shown": self.shown.counts, "audit": self.audit.records, "results": self._results}
-        if what not in made:
-            details = {"file": "release", "reason": f"it has no table {what!r}{did_you_mean(what, list(made))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, made, "release", "table")
         return made[what]()
 
     def _results(self) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dayafter.case.labels import figure_traces
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import UsageError, did_you_mean, require
 from dayafter.lineage import FigureTrace, Trace
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def known_figures(talks: Talks) -> dict[str, FigureTrace]:
 
 def explain(talks: Talks, what: str, **key: object) -> Trace:
     """The trace of one number of the talks. key: package (by default the proposal), actor, issue."""
-    if what not in ASKED:
-        details = {"file": "talks", "reason": f"it has no number {what!r}{did_you_mean(what, list(ASKED))}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(what, ASKED, "talks", "number")
     known = known_figures(talks)
     if what in ("place", "mean"):
         issue = _place(talks, "issue", [row.issue_id for row in talks.figures.issues], key)

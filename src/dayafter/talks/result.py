@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.case import Case
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 from dayafter.talks import bargaining, records, votes
 from dayafter.talks.inputs import Figures
 from dayafter.talks.order import Order, best_order
@@ -244,16 +245,12 @@ class Talks:
 
     def records(self, what: str = "agenda") -> list[dict[str, Any]]:
         """One of the tables of the talks as plain rows."""
-        if what not in TABLES:
-            details = {"file": "talks", "reason": f"it has no table {what!r}{did_you_mean(what, list(TABLES))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, TABLES, "talks", "table")
         return TABLES[what](self)
 
     def table(self, what: str = "agenda") -> pl.DataFrame:
         """One of the tables of the talks as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """The talks as plain data, as `--json` prints them."""

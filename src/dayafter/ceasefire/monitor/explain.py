@@ -8,7 +8,7 @@ import numpy as np
 
 from dayafter.case.labels import figure_trace, names_of
 from dayafter.ceasefire.monitor.ledger import Entry, access_of
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import UsageError, require
 from dayafter.lineage import Trace
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ FORMULAS = {
 
 def explain(watch: Watch, what: str, **key: object) -> Trace:
     """The trace of one number of a watch. Raises UsageError where there is no such number."""
-    if what not in FORMULAS:
-        raise _unknown(f"it has no number {what!r}{did_you_mean(what, list(FORMULAS))}")
+    require(what, FORMULAS, "watch", "number")
     asked = {name: str(value) for name, value in key.items()}
     line, t = _found(watch, what, asked)
     truce, sector, kind, counter = line.key

@@ -15,7 +15,8 @@ from dayafter.ceasefire.monitor.gamma_poisson import Gamma
 from dayafter.ceasefire.monitor.inputs import Figures
 from dayafter.ceasefire.monitor.ledger import ALL, COUNTERS
 from dayafter.ceasefire.monitor.lines import LEARN, Line, rung
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 from dayafter.uncertainty.sampling import uniforms
 
 if TYPE_CHECKING:
@@ -96,16 +97,12 @@ class Monitor:
 
     def records(self, what: str = "alarms") -> list[dict[str, Any]]:
         """One of the watch's tables as plain rows. Raises UsageError for one that it has not."""
-        if what not in self.tables:
-            details = {"file": "watch", "reason": f"it has no table {what!r}{did_you_mean(what, list(self.tables))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, self.tables, "watch", "table")
         return self.tables[what](self)
 
     def table(self, what: str = "alarms") -> pl.DataFrame:
         """One of the watch's tables as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """The watch as plain data, as `--json` prints it."""

@@ -10,7 +10,8 @@ import numpy as np
 
 from dayafter.delivery.axes import Floats, Ints
 from dayafter.delivery.result import Plan
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 from dayafter.optimise.blocks import dot
 from dayafter.optimise.optimum import Optimum
 from dayafter.optimise.risk import CVaR, risk_weights
@@ -140,16 +141,12 @@ class Hedge:
             "futures": self._futures,
             "reach": self._reach,
         }
-        if what not in tables:
-            details = {"file": "plan", "reason": f"it has no table {what!r}{did_you_mean(what, list(tables))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, tables, "plan", "table")
         return tables[what]()
 
     def table(self, what: str = "orders") -> pl.DataFrame:
         """One of the tables as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """The plan under uncertainty as plain data, as `--json` prints it."""

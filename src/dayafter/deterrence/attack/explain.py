@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dayafter.case.labels import figure_traces
 from dayafter.deterrence.attack.inputs import NOBODY
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
 from dayafter.lineage import FigureTrace, Trace
 
 if TYPE_CHECKING:
@@ -45,13 +45,9 @@ EVERY = "mixed"
 
 def explain(risk: Risk, what: str, **key: object) -> Trace:
     """The trace of one number of a risk: of one type at the end of one month."""
-    if what not in ASKED:
-        details = {"file": "risk", "reason": f"it has no number {what!r}{did_you_mean(what, list(ASKED))}"}
-        raise UsageError.of("file-unreadable", **details)
+    require(what, ASKED, "risk", "number")
     kind, month = str(key.get("type", risk.types[0])), int(str(key.get("month", risk.months[-1])))
-    if kind not in risk.types:
-        near = did_you_mean(kind, list(risk.types)) or f"; there are {', '.join(risk.types)}"
-        raise UsageError.of("file-unreadable", file="risk", reason=f"it has no type {kind!r}{near}")
+    require(kind, risk.types, "risk", "type")
     row = next(one for one in risk.records("months") if (one["type"], one["month"]) == (kind, month))
     children = decision(risk, kind, known_of(risk.case)), behind(risk)
     return step(risk, what, row[what], children, kind, month=month)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dayafter.deterrence.attack.records import ALL, MIXED, mix
-from dayafter.deterrence.records import ADVERSARY, READ
+from dayafter.deterrence.records import ADVERSARY, READ, moved_with
 
 if TYPE_CHECKING:
     from dayafter.deterrence.attack.result import Risk
@@ -49,33 +49,6 @@ def drivers(risk: Risk) -> list[Record]:
     """One row a type and figure, or future: rank correlation of its draws with what an attack in the best month would
     bring beyond the truce. Only those above what chance gives, the strongest first; of figures that move together the
     strongest stands for all, and `others` counts the rest."""
-    from dayafter.case.labels import label_of, names_of
-    from dayafter.delivery.explain import TABLES_READ
-    from dayafter.uncertainty.ranks import drivers as found
-
-    tables = tuple(dict.fromkeys((*OWN, *READ, *ADVERSARY, *TABLES_READ)))
-    known = {q.ref: q for table in tables for q in risk.case.quantities(table).values()}
-    names, futures = names_of(risk.case), _futures(risk)
     outcomes = np.stack([one.payoffs.gain.max(axis=1) for one in risk.decisions()])
-    out: list[Record] = []
-    for kind, strong in zip(risk.types, found(outcomes, risk.draws, tables), strict=True):
-        groups: dict[str, Record] = {}
-        for one in strong:
-            group = known[one.ref].moves_with if one.ref in known else ""
-            if group in groups:
-                groups[group]["others"] += 1
-                continue
-            label = futures.get(one.ref) or label_of(known[one.ref], names)
-            row: Record = {"type": kind, "name": risk.names[kind], "ref": one.ref, "label": label}
-            row |= {"correlation": one.correlation, "others": 0}
-            out.append(row)
-            if group:
-                groups[group] = row
-    return out
-
-
-def _futures(risk: Risk) -> dict[str, str]:
-    futures = risk.draws.futures
-    if futures is None:
-        return {}
-    return {f"future:{key}": name for key, name in zip(futures.ids, futures.names, strict=True)}
+    heads = [{"type": kind, "name": risk.names[kind]} for kind in risk.types]
+    return moved_with(outcomes, risk.draws, (*OWN, *READ, *ADVERSARY), heads)

@@ -18,7 +18,7 @@ from dayafter.case.tables.deterrence import (
     TypeAim,
     TypeValue,
 )
-from dayafter.errors import CaseError, Finding, UsageError, did_you_mean
+from dayafter.errors import CaseError, Finding, require
 from dayafter.uncertainty import Draws
 from dayafter.uncertainty.draws import Key
 
@@ -63,10 +63,7 @@ class Figures:
 
     def place(self, guarantee: str) -> int:
         """The place of a guarantee. Raises UsageError for one that the case has not."""
-        if guarantee not in self.ids:
-            near = did_you_mean(guarantee, list(self.ids)) or f"; there are {', '.join(self.ids) or 'none'}"
-            reason = f"it has no guarantee {guarantee!r}{near}"
-            raise UsageError.of("file-unreadable", file="guarantees.csv", reason=reason)
+        require(guarantee, self.ids, "guarantees.csv", "guarantee")
         return self.ids.index(guarantee)
 
     def promise(self, guarantee: str, months: NDArray[np.int64]) -> Floats:

@@ -16,7 +16,8 @@ from dayafter.deterrence.attack.inputs import NOBODY, Figures
 from dayafter.deterrence.attack.model import Decision, Situation, Values, attacked, decide_one, situation
 from dayafter.deterrence.attack.records import AS_IT_IS
 from dayafter.deterrence.attack.timing import hazard
-from dayafter.errors import UsageError, did_you_mean
+from dayafter.errors import require
+from dayafter.frames import frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -194,16 +195,12 @@ class Risk:
 
     def records(self, what: str = "months") -> list[dict[str, Any]]:
         """One of the tables as plain rows; see TABLES."""
-        if what not in TABLES:
-            details = {"file": "risk", "reason": f"it has no table {what!r}{did_you_mean(what, list(TABLES))}"}
-            raise UsageError.of("file-unreadable", **details)
+        require(what, TABLES, "risk", "table")
         return TABLES[what](self)
 
     def table(self, what: str = "months") -> pl.DataFrame:
         """One of the tables as a data frame."""
-        import polars as pl
-
-        return pl.DataFrame(self.records(what), infer_schema_length=None)
+        return frame(self.records(what))
 
     def summary(self) -> dict[str, Any]:
         """The risk as plain data, as `--json` prints it."""
