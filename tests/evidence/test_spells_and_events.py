@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dayafter.errors import CaseError
-from dayafter.evidence.durations import is_durations, read_durations
+from dayafter.evidence.durations import read_durations
 from dayafter.evidence.violence import is_violence, read_violence
 from dayafter.evidence.wars import kind_of, peace_spells
 
@@ -28,7 +28,6 @@ def test_a_form_is_known_by_its_columns(tmp_path: Path) -> None:
     found = read_durations(written(tmp_path / "a.csv.gz", OWN))
     assert found.form.id == "own" and found.size == 2 and found.lines == [2, 3]
     assert found.columns["observers"] == ["0", "1"]
-    assert is_durations(["spell_id", "start_months", "stop_months", "failed"]) and not is_durations(["a"])
     mini = '"","cfdate","faildate","peacekeepers?","badness","delay","censored?"\n"A",1,2,0,-5,0.3,0\n'
     assert read_durations(written(tmp_path / "b.csv", mini)).form.id == "fortna-mini"
 

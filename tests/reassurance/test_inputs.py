@@ -11,6 +11,7 @@ from dayafter.case.labels import label_of, names_of
 from dayafter.errors import CaseError, UsageError
 from dayafter.reassurance.inputs import Pool, built_up, pools
 from dayafter.reassurance.mandates import last_word
+from dayafter.reassurance.problem import problem_of
 from dayafter.uncertainty import Draws
 from tests.reassurance.nations import NATIONS, mandate, nations, row, source
 from tests.uncertainty.rows import figure
@@ -44,9 +45,10 @@ def test_arrays_by_hand() -> None:
 
 
 def test_first_month_is_that_of_the_option_or_of_the_nation() -> None:
-    start = pools(nations(), None, "rear").can_start()
-    assert [int(np.argmax(line)) for line in start[:, 0]] == [2, 2, 4]  # wanted in month 2; CC comes after 3.5 months
-    assert not pools(nations(mandate("AA", "no")), None, "rear").can_start()[0].any()
+    ready = problem_of([pools(nations(), None, "rear")]).fronts[0].ready
+    assert ready[:, 0].tolist() == [2, 2, 4]  # wanted in month 2; CC comes after 3.5 months
+    none = problem_of([pools(nations(mandate("AA", "no")), None, "rear")]).fronts[0].ready
+    assert np.isinf(none[0]).all() and np.isfinite(none[1:]).all()
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,6 @@ def _form(entry: Mapping[str, Any]) -> Form:
     return Form(**fields)
 
 
-def is_durations(header: Sequence[str]) -> bool:
-    """Whether a table with these columns is one of spells."""
-    return any(set(one.columns) <= set(header) for one in forms())
-
-
 def read_durations(file: Path | str) -> Durations:
     """The spells in a file of one of the known forms, which is told by its columns.
 

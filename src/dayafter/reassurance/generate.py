@@ -39,10 +39,6 @@ class Force:
     stays: Floats
     path: Floats
 
-    def of_front(self, front: int) -> Bools:
-        """Which cells belong to an option [cell]."""
-        return np.asarray(self.problem.cells[:, 0] == front)
-
     def provided(self, front: int) -> Floats:
         """Units of each task on station [task, month]."""
         return provided(self.problem, self.path, front)

@@ -112,11 +112,6 @@ class Pool:
     refs: tuple[str, ...]
     without: tuple[str, ...]
 
-    def can_start(self) -> Bools:
-        """Whether the first element can be there, at central values [party, element, month]."""
-        first = np.ceil(np.maximum(self.central.starts, self.central.lag) - 1e-9)
-        return np.asarray(self.takes_part[:, None, None] & (self.months >= first[..., None]))
-
 
 def option_of(case: Case, option: str) -> ForceOption:
     """The option of this name. Raises UsageError where there is none."""

@@ -185,17 +185,6 @@ class Reassurance:
         return out
 
     @cached_property
-    def pivotal(self) -> str:
-        """The party without which most of the demand is lost, at central values, summed over options; empty where
-        nobody is missed."""
-        lost: dict[str, float] = {}
-        for of_option in self.losses.values():
-            for party, share in of_option.items():
-                lost[party] = lost.get(party, 0.0) + share
-        most = max(lost, key=lambda party: (lost[party], party), default="")
-        return most if most and lost[most] > 0 else ""
-
-    @cached_property
     def enabling(self) -> str:
         """The party that gives most of the enablers that the plans take, mean of options; empty where nobody does."""
         given: dict[str, float] = {}
