@@ -76,8 +76,9 @@ def partial(case: Case, copy: Copy, tables: Mapping[str, Sequence[Record]], stud
         blocks=(
             Heading(1, "What is shown", "shown", numbered=False),
             _notice(copy, clerk, bool(whole), bool(parts)),
+            *((Toc(depth=1),) if parts else ()),
             *whole,
-            *((Toc(), PageBreak(), *parts) if parts else ()),
+            *((PageBreak(), *parts) if parts else ()),
             *_rest(case, clerk),
             PageBreak(),
             SourceList(),
@@ -141,8 +142,9 @@ class _Whole:
         self.last = max((int(one["month"]) for one in (*self.areas, *self.lines)), default=0)
 
     def blocks(self) -> Iterator[Block]:
-        """Shares on top, then the party's own part, areas, lines."""
-        if facts := [fact for one in self.areas if one["area"] == ALL if (fact := self._fact(one))]:
+        """Shares on top where they are shown exactly, then the party's own part, areas, lines."""
+        exact = [one for one in self.areas if one["area"] == ALL and one.get("share") is not None]
+        if facts := [fact for one in exact if (fact := self._fact(one))]:
             yield KeyFacts(tuple(facts))
         yield from self._part()
         if self.areas:
