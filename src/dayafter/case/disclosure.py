@@ -129,6 +129,15 @@ class Ladder:
             for row, form in zip(self.case.tables[table], forms, strict=True)
         }
 
+    def would_be(self, table: str, record: Mapping[str, Any], party: str, step: int) -> Form:
+        """The form that rules would give a row of the table with these columns, whether there is one or not."""
+        fits = [
+            rule
+            for rule in self.heard(party, step)
+            if rule.target in (ANY, table) and _agrees(record, rule.matches, party)
+        ]
+        return form_of(fits, step)
+
     def result_form(self, table: str, record: Mapping[str, Any], party: str, step: int) -> Form:
         """The form in which rules show a row of a table of results; only a rule that names the table opens any."""
         fits = [

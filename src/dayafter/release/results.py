@@ -50,6 +50,7 @@ class Cell:
     refs: frozenset[str] = frozenset()  # figures of single parties behind it
     needs_all: bool = False  # hidden as soon as one of them is hidden: it can be solved for
     owner: str = ""  # the party that knows it without any release
+    secret: bool = True  # False: shown no better than the figures behind it, but no secret of anybody's
     cost: float = 1.0
 
     @property
@@ -117,7 +118,10 @@ class Results:
             required = self._cell(
                 "result_lines", key, "required", row["required"], row["unit"], refs=behind, needs_all=True
             )
-            total = self._cell("result_lines", key, "delivered", row["delivered"], row["unit"])
+            # A line that is met gets exactly what it requires: what is delivered tells of all behind the requirement.
+            total = self._cell(
+                "result_lines", key, "delivered", row["delivered"], row["unit"], refs=behind, secret=False
+            )
             delivered[row["line"], row["month"]] = total
             self._row(
                 "result_lines", key, {"required": required, "delivered": total}, name=row["name"], unit=row["unit"]
@@ -146,10 +150,13 @@ class Results:
             terms = [(cell, whole)]
             constant, slack = 0.0, WHOLE_PERCENT * whole * (1 + 1e-9)
             for line, one in parts:
+                part = (delivered[line, row["month"]], -weight[line] / one["required"])
                 if one["delivered"] < one["required"]:
-                    terms.append((delivered[line, row["month"]], -weight[line] / one["required"]))
-                else:
+                    terms.append(part)
+                else:  # if all others were met in full, so much of it at least is delivered
                     constant += weight[line]
+                    most = whole - weight[line] + slack
+                    self.equations.append(Equation(((cell, whole), part), -float("inf"), most, loose=True))
             if len(terms) > 1:
                 self.equations.append(Equation(tuple(terms), constant - slack, constant + slack, loose=True))
 
@@ -161,6 +168,7 @@ class Results:
         What it has given by earlier marks is in no table, but in the totals of the lines: it is a cell all the same.
         """
         given, makers = self._given()
+        stocked, first = self._stocked, self._first_made
         lines = {row.line_id: row for row in self.case.rows(Line)}
         names = self.case.names("parties")
         for line in sorted({line for line, _ in given}):
@@ -171,10 +179,14 @@ class Results:
                 cells = []
                 for month, quantity in zip(self.plan.marks, given[line, donor], strict=True):
                     key = {"donor": donor, "line": line, "month": month}
-                    cells.append(
-                        self._cell("result_donors", key, "delivered", quantity, words["unit"], refs=refs, owner=donor)
-                    )
+                    known: dict[str, Any] = {"refs": refs, "owner": donor}
+                    none_yet = (line, donor) not in stocked and first.get((line, donor), float("inf")) > month
+                    if none_yet:  # nothing in stock, nothing made yet: everybody can know that
+                        known["refs"] = frozenset[str]()
+                    cells.append(self._cell("result_donors", key, "delivered", quantity, words["unit"], **known))
                     parts[month].append(cells[-1])
+                    if none_yet:
+                        self.equations.append(Equation(((cells[-1], 1.0),)))
                 for earlier, later in pairwise(cells):  # what has been given stays given
                     self.equations.append(Equation(((later, 1.0), (earlier, -1.0)), 0.0, float("inf")))
                 self._row(
@@ -199,6 +211,28 @@ class Results:
                 given[place] = given.get(place, np.zeros(len(marks))) + row["quantity"] * (marks >= row["month"])
                 makers[place] |= {row["donor"], row["supplier"]}
         return given, makers
+
+    @cached_property
+    def _stocked(self) -> frozenset[tuple[str, str]]:
+        """(line, donor) of all stocks that the case has."""
+        return frozenset(
+            (self._line(one), self._party(one))
+            for one in (self.case.quantities("stocks").values() if self.case.tables.get("stocks") else ())
+        )
+
+    @cached_property
+    def _first_made(self) -> dict[tuple[str, str], float]:
+        """(line, donor) -> month in which the first that has still to be made can arrive, by lead and transit times."""
+        data = self.plan.data
+        ends, out = data.timeline.ends, dict[tuple[str, str], float]()
+        for place, offer in enumerate(data.made):
+            ready = data.order_ready[place]
+            lanes = np.flatnonzero(data.maker_of_lane == data.maker_of_offer[place])
+            arrived = data.arrives[np.ix_(lanes, ready[ready >= 0])]
+            if (arrived >= 0).any():
+                key = data.supply.line_of(offer), data.supply.donor(offer)
+                out[key] = min(out.get(key, float("inf")), float(ends[arrived[arrived >= 0].min()]))
+        return out
 
     def _total(self, known: int | None, parts: list[int], line: str) -> int:
         """The cell of a line's total: the one of result_lines where both are the same number."""
@@ -258,18 +292,23 @@ class Results:
 
     def _multiplied(self, table: str, ref: str) -> frozenset[str]:
         """References of the figures that a figure can stand in a product with."""
+        if ref in self._needed:
+            # That a figure of the requirement is worth nothing says that its line is met, and so how much is given.
+            return frozenset(self._needed).union(*(self._limits(self._parties, line) for line in self._needed[ref]))
         quantity = next(one for one in self.case.quantities(table).values() if one.ref == ref)
         party, line = self._party(quantity), self._line(quantity)
         if party:
             return self._limits({party} if party != ANY else self._parties, "")
-        if line and ref not in self._needed:
-            return self._limits(self._parties, line)
-        return self._needed if ref in self._needed else frozenset()
+        return self._limits(self._parties, line) if line else frozenset()
 
     @cached_property
-    def _needed(self) -> frozenset[str]:
-        """References of all figures that the requirement reads."""
-        return frozenset(ref for line in self.plan.data.lines for ref in figures_of(self.case, line))
+    def _needed(self) -> dict[str, set[str]]:
+        """Reference of every figure that the requirement reads -> the lines that read it."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for line in self.plan.data.lines:
+            for ref in figures_of(self.case, line):
+                out[ref].add(line)
+        return dict(out)
 
     @cached_property
     def _parties(self) -> set[str]:

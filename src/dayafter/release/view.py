@@ -68,13 +68,28 @@ class Views:
 
     def _behind(self, party: str, step: int, figures: Mapping[str, Form] | None) -> list[Form]:
         known = figures if figures is not None else self.hidden_figures(party, step)
-        return [self.cell_form(cell, party, known) for cell in self.results.cells]
+        stocks: dict[str, Form] = {}
+        out = []
+        for cell in self.results.cells:
+            form = self.cell_form(cell, party, known)
+            if cell.refs and cell.owner not in (
+                "",
+                party,
+            ):  # a stock that is not there must not be told from a hidden one
+                if cell.owner not in stocks:
+                    stocks[cell.owner] = self.ladder.would_be("stocks", {"party_id": cell.owner}, party, step)
+                form = least((form, stocks[cell.owner]))
+            out.append(form)
+        return out
 
     def receiver(self, party: str, step: int, figures: Mapping[str, Form] | None = None) -> Receiver:
         """What a party knows of each cell from its copy, before complementary suppression; its own part in any case."""
         forms = self.forms(party, step, figures)
         own = np.array([cell.owner == party for cell in self.results.cells])
-        secret = np.array([form != "open" for form in self._behind(party, step, figures)])
+        behind = self._behind(party, step, figures)
+        secret = np.array(
+            [form != "open" and cell.secret for form, cell in zip(behind, self.results.cells, strict=True)]
+        )
         ends = [
             (cell.value, cell.value) if form == "open" or mine else _known(cell, form)
             for cell, form, mine in zip(self.results.cells, forms, own, strict=True)
