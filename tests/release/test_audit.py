@@ -141,6 +141,44 @@ def test_a_plan_that_gives_all_that_can_be_spared_is_caught() -> None:
     assert truth > usable, "in the plan itself new guns hide the old ones"
 
 
+def test_nothing_made_arrives_before_its_time_and_everybody_can_know_that() -> None:
+    """Output that takes nine months is nothing by month 6, whoever's it is: no secret, and part of every attack."""
+    case = read_case("arcadia")
+    late = [row.model_copy(update={"low": 9.0, "central": 9.0, "high": 9.0}) for row in case.tables["lead_times"]
+            if row.channel != "stock"]  # type: ignore[attr-defined]  # fmt: skip
+    kept = [row for row in case.tables["lead_times"] if row.channel == "stock"]  # type: ignore[attr-defined]
+    of = Results.of(Study(case.replace({"lead_times": [*kept, *late]}), draws=2).deliver())
+    never = {one.terms[0][0] for one in of.system.equations if len(one.terms) == 1}
+    told = {tuple(of.cells[cell].key.values()) for cell in never}
+    assert ("AL", "shell", 6) in told and ("VI", "truck", 6) not in told, "trucks come out of stock"
+    assert all(of.cells[cell].value == 0 and not of.cells[cell].refs for cell in never)
+    assert of.system.worst_error() < 1e-9
+
+
+def test_that_a_line_is_met_is_not_told_by_what_is_not_worth_anything() -> None:
+    """The worth of a figure of the requirement goes with the limits of all who could give its lines."""
+    of = results()
+    worths = [cell for cell in of.cells if cell.table == "result_worth" and cell.key["table"] == "unit_equipment"]
+    assert worths
+    for cell in worths:
+        assert any(ref.startswith("stocks:") for ref in cell.refs)
+
+
+def test_a_donor_without_stocks_is_not_told_from_one_with_hidden_ones() -> None:
+    of = of_a_ladder(
+        *OPEN, rule(1, "open", "any"), rule(1, "withheld", "stocks"), rule(1, "open", "stocks", "party_id=self")
+    )
+    tables = of.tables("AL", 1)
+    assert {row["donor"] for row in tables["result_donors"]} <= {"AL", "all"}
+
+
+def test_what_is_delivered_is_shown_no_better_than_the_requirement() -> None:
+    """A line that is met gets exactly what it requires: the total would give the recipient's own holdings."""
+    of = of_a_ladder(*OPEN, rule(1, "open", "any"), rule(1, "coarse", "holdings"))
+    rows = [row for row in of.tables("AL", 1)["result_lines"] if row["required"] is None]
+    assert rows and all(row["delivered_form"] != "open" for row in rows)
+
+
 def test_a_worth_left_open_is_caught() -> None:
     shown, of, _ = given("VI", 2)
     stock = {"table": "stocks", "ref": "stocks:AL/gun-old"}

@@ -53,40 +53,50 @@ class Views:
         form = least(hidden[ref] for ref in behind)
         return "withheld" if cell.needs_all and form != "open" else form
 
-    def forms(self, party: str, step: int, figures: Mapping[str, Form] | None = None) -> list[Form]:
+    def forms(
+        self, party: str, step: int, figures: Mapping[str, Form] | None = None, behind: list[Form] | None = None
+    ) -> list[Form]:
         """The form of each cell [cell] by rules and figures, before complementary suppression.
 
-        figures: other forms of hidden figures than rules alone give, where rows cannot stand alone.
+        figures: other forms of hidden figures than rules alone give, where rows cannot stand alone; behind: the form
+        that figures leave each cell, where it is known already.
         """
         shown: list[list[Form]] = [[] for _ in self.results.cells]
         for row in self.results.rows:
             rule = self.ladder.result_form(row.table, row.key, party, step)
             for cell in row.cells.values():
                 shown[cell].append(rule)
-        behind = self._behind(party, step, figures)
+        behind = self._behind(party, step, figures) if behind is None else behind
         return [least((one, most(rules))) for one, rules in zip(behind, shown, strict=True)]
 
     def _behind(self, party: str, step: int, figures: Mapping[str, Form] | None) -> list[Form]:
+        """The form that the figures behind each cell leave it [cell]."""
         known = figures if figures is not None else self.hidden_figures(party, step)
-        stocks: dict[str, Form] = {}
         out = []
         for cell in self.results.cells:
             form = self.cell_form(cell, party, known)
-            if cell.refs and cell.owner not in (
-                "",
-                party,
-            ):  # a stock that is not there must not be told from a hidden one
-                if cell.owner not in stocks:
-                    stocks[cell.owner] = self.ladder.would_be("stocks", {"party_id": cell.owner}, party, step)
-                form = least((form, stocks[cell.owner]))
+            if cell.refs and cell.owner not in ("", party):
+                # A stock that is not there must not be told from one that is hidden.
+                form = least((form, self._of_a_stock(party, step, cell.owner)))
             out.append(form)
         return out
 
+    def _of_a_stock(self, party: str, step: int, owner: str) -> Form:
+        """The form in which a party is shown stocks of another, whether that has any or not."""
+        if (party, step, owner) not in self._stocks:
+            form = self.ladder.would_be("stocks", {"party_id": owner}, party, step)
+            self._stocks[party, step, owner] = form
+        return self._stocks[party, step, owner]
+
+    @cached_property
+    def _stocks(self) -> dict[tuple[str, int, str], Form]:
+        return {}
+
     def receiver(self, party: str, step: int, figures: Mapping[str, Form] | None = None) -> Receiver:
         """What a party knows of each cell from its copy, before complementary suppression; its own part in any case."""
-        forms = self.forms(party, step, figures)
-        own = np.array([cell.owner == party for cell in self.results.cells])
         behind = self._behind(party, step, figures)
+        forms = self.forms(party, step, figures, behind)
+        own = np.array([cell.owner == party for cell in self.results.cells])
         secret = np.array(
             [form != "open" and cell.secret for form, cell in zip(behind, self.results.cells, strict=True)]
         )
