@@ -12,6 +12,7 @@ import pytest
 
 from dayafter.case import Case, read_case
 from dayafter.case.disclosure import Ladder
+from dayafter.case.tables.supply import LeadTime
 from dayafter.errors import DayAfterError
 from dayafter.release.audit import ATTACKS, Audit, audit
 from dayafter.release.results import Results
@@ -144,10 +145,10 @@ def test_a_plan_that_gives_all_that_can_be_spared_is_caught() -> None:
 def test_nothing_made_arrives_before_its_time_and_everybody_can_know_that() -> None:
     """Output that takes nine months is nothing by month 6, whoever's it is: no secret, and part of every attack."""
     case = read_case("arcadia")
-    late = [row.model_copy(update={"low": 9.0, "central": 9.0, "high": 9.0}) for row in case.tables["lead_times"]
-            if row.channel != "stock"]  # type: ignore[attr-defined]  # fmt: skip
-    kept = [row for row in case.tables["lead_times"] if row.channel == "stock"]  # type: ignore[attr-defined]
-    of = Results.of(Study(case.replace({"lead_times": [*kept, *late]}), draws=2).deliver())
+    rows = list(case.all_rows(LeadTime))
+    made = [row.model_copy(update={"low": 9.0, "central": 9.0, "high": 9.0}) for row in rows if row.channel != "stock"]
+    kept = [row for row in rows if row.channel == "stock"]
+    of = Results.of(Study(case.replace({"lead_times": [*kept, *made]}), draws=2).deliver())
     never = {one.terms[0][0] for one in of.system.equations if len(one.terms) == 1}
     told = {tuple(of.cells[cell].key.values()) for cell in never}
     assert ("AL", "shell", 6) in told and ("VI", "truck", 6) not in told, "trucks come out of stock"

@@ -41,6 +41,10 @@ TITLES = {
 }
 
 
+HIDDEN: dict[Form, str] = {"coarse": "Shown as bands: {names}.", "withheld": "Not shown, or only in part: {names}."}
+"""What is said of tables of which rows are shown in a form."""
+
+
 def area_of(name: str) -> str:
     """The module in which a table is declared: reference, money, adversary ..."""
     return TABLES[name].__module__.rsplit(".", 1)[-1]
@@ -144,8 +148,8 @@ def notice(shown: Shown, copy: Copy, clerk: Clerk, left_out: Sequence[str] = ())
         prose("For {who} only, at step {step} ({name}).", who=who, step=step, name=Name(copy.step_name)),
         prose("Computed anew from what {who} is shown: numbers differ from those of others.", who=who),
     ]
-    for form, words in (("coarse", "Shown as bands: {names}."), ("withheld", "Not shown, or only in part: {names}.")):
-        names = _titles(shown, form)  # type: ignore[arg-type]
+    for form, words in HIDDEN.items():
+        names = _titles(shown, form)
         if names:
             said.append(prose(words, names=Name("; ".join(names))))
     if left_out:
