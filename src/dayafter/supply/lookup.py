@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import product
 
 from dayafter.case import Quantity
@@ -14,8 +15,16 @@ Key = tuple[str, ...]
 
 def candidates(key: Key, wild: int) -> Iterator[Key]:
     """The key itself, then with `any` in its first `wild` places: the party gives way before the item, then both."""
-    for choice in sorted(product((False, True), repeat=wild), key=lambda c: (sum(c), tuple(not x for x in c))):
-        yield tuple(ANY if place < wild and choice[place] else word for place, word in enumerate(key))
+    yield key
+    for places in _patterns(wild)[1:]:
+        yield tuple(ANY if place in places else word for place, word in enumerate(key))
+
+
+@cache
+def _patterns(wild: int) -> tuple[frozenset[int], ...]:
+    """Which places give way, in the order in which they do."""
+    choices = sorted(product((False, True), repeat=wild), key=lambda c: (sum(c), tuple(not x for x in c)))
+    return tuple(frozenset(place for place, gives in enumerate(choice) if gives) for choice in choices)
 
 
 def resolve(quantities: Mapping[Key, Quantity], key: Key, wild: int) -> Quantity | None:
