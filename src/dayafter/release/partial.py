@@ -3,8 +3,8 @@ need no plan, and what else there is to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from dayafter.case import Case
 from dayafter.case.columns import FigureRow, Row, columns_of, field_of, text_of
@@ -43,6 +43,8 @@ from dayafter.report.sections.tables import NOTHING, row, table
 from dayafter.report.sections.titles import TITLES
 from dayafter.study import Study
 
+T = TypeVar("T")
+
 SKIPPED = (Source.table, Party.table)
 
 MANY = 400
@@ -65,7 +67,9 @@ def partial(case: Case, copy: Copy, tables: Mapping[str, Sequence[Record]], stud
     """
     clerk = Clerk(_outlook(study, copy.party) if study else Outlook(case=case, reader=copy.party))
     whole = tuple(_Whole(clerk, copy, tables).blocks()) if tables else ()
-    parts = (*force.write(clerk), *ceasefire.write(clerk))
+    # Results are worked out when they are first asked for, so that what lacks may show only then.
+    sections = (_if_enough(lambda: force.write(clerk)), _if_enough(lambda: ceasefire.write(clerk)))
+    parts = tuple(block for section in sections for block in section or ())
     settings = case.settings
     return Document(
         title=f"{clerk.names[settings.recipient]}: {REQUIRED if whole else SETTLED}",
@@ -90,18 +94,21 @@ def partial(case: Case, copy: Copy, tables: Mapping[str, Sequence[Record]], stud
 
 
 def _outlook(study: Study, reader: str) -> Outlook:
-    """The parts that need no plan, each where the case has enough for it."""
-    made: dict[str, Any] = {}
-    for name, model, compute in (
-        ("force", ForceOption, study.force_of_brief),
-        ("ceasefire", Agreement, study.ceasefire),
-    ):
-        if study.case.rows(model):
-            try:
-                made[name] = compute()
-            except DayAfterError:  # what is shown is too little for this part: it is left out, not guessed
-                continue
-    return Outlook(case=study.case, reader=reader, **made)
+    """The parts that need no plan, as far as the case has them."""
+    return Outlook(
+        case=study.case,
+        reader=reader,
+        force=_if_enough(study.force_of_brief) if study.case.rows(ForceOption) else None,
+        ceasefire=_if_enough(study.ceasefire) if study.case.rows(Agreement) else None,
+    )
+
+
+def _if_enough(compute: Callable[[], T]) -> T | None:
+    """What is computed; None where the case shows too little for it: then the part is left out, not guessed."""
+    try:
+        return compute()
+    except DayAfterError:
+        return None
 
 
 def _notice(copy: Copy, clerk: Clerk, whole: bool, parts: bool) -> Callout:
