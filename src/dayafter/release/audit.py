@@ -202,15 +202,13 @@ def _on_results(shown: Shown, views: Views, tables: Tables) -> list[tuple[str, I
             both = pooled(copy, _copy(views, shown.party, step))
             where = f"the copies of steps {step} and {shown.step}"
             out.append(("steps", _exposed(attack, results, both, wanted, need, "steps", where), len(wanted)))
-    # Shares were chosen so that they tell nobody too much who knows all the rest: totals are what two copies differ in.
-    together = Attack(results.system.firm)
     for other in views.ladder.parties:
         if other != shown.party and (views.ladder.first_step(other) or shown.step + 1) <= shown.step:
             theirs = views.receiver(other, shown.step)
             hidden = hidden_from(pooled(alone, theirs), need).tolist()
             both = pooled(copy, _copy(views, other, shown.step))
             where = f"the copies of {shown.party} and {other}"
-            out.append(("pooling", _exposed(together, results, both, hidden, need, "pooling", where), len(hidden)))
+            out.append(("pooling", _exposed(attack, results, both, hidden, need, "pooling", where), len(hidden)))
     out.append(("plan", _plan(shown, results, copy), len(wanted)))
     return out
 
