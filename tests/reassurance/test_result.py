@@ -60,7 +60,9 @@ def test_strength_has_all_draws_and_months(found: Reassurance) -> None:
     assert (strength[:, 0] == 0).all() and strength[:, -1].max() > 0
     assert (strength[:FORCE_DRAWS] == strength[FORCE_DRAWS : 2 * FORCE_DRAWS]).all()  # the others take theirs in turn
     assert not found.strength("training").any()
-    land = found.of("rear-force").people(12)[0] / 1000 * found.of("rear-force").pools[0].drawn.strength[0]  # type: ignore[union-attr]
+    rear = found.of("rear-force")
+    assert rear.pools[0].drawn is not None
+    land = rear.people(12)[0] / 1000 * rear.pools[0].drawn.strength[0]
     assert strength[0, 12] == pytest.approx(land)
 
 

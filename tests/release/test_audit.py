@@ -12,7 +12,7 @@ import pytest
 
 from dayafter.case import Case, read_case
 from dayafter.case.disclosure import Ladder
-from dayafter.case.tables.supply import LeadTime
+from dayafter.case.tables.supply import LeadTime, Production, Stock
 from dayafter.errors import DayAfterError
 from dayafter.release.audit import ATTACKS, Audit, audit
 from dayafter.release.results import Results
@@ -241,7 +241,7 @@ def test_a_note_that_states_it_is_caught(note: str) -> None:
 
 def test_a_source_that_states_it_is_caught() -> None:
     shown, of, tables = given("VI", 2)
-    cited = next(row.source_id for row in shown.case.tables["production"] if row.key[0] == "AL")  # type: ignore[attr-defined]
+    cited = next(row.source_id for row in shown.case.all_rows(Production) if row.key[0] == "AL")
     leaky = altered(shown.case, "sources", (cited,), title_="Albion will spend ALP 100 m on Arcadia")
     assert "budgets:al-main/2030" in found(audit(shown, of, leaky, tables))["texts"]
 
@@ -253,7 +253,7 @@ def test_what_depends_on_hidden_values_is_caught(monkeypatch: pytest.MonkeyPatch
     real = module._settled
 
     def telling(case: Case, *rest: Any) -> Case:
-        most = max(row.central for row in case.tables["stocks"])  # type: ignore[attr-defined]
+        most = max(row.central for row in case.all_rows(Stock))
         return real(case, *rest).replace(horizon_months=13 if most > 100 else 12)
 
     monkeypatch.setattr(module, "_settled", telling)

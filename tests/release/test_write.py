@@ -73,6 +73,7 @@ def test_the_other_side_gets_a_shorter_brief(case: Case, tmp_path: Path) -> None
     page = (tmp_path / "bo" / "brief" / "brief.html").read_text(encoding="utf-8")
     assert "what is to be settled" in page and "Terms of a ceasefire" in page
     assert "stocks" not in page.lower() and "budget" not in page.lower()
+    assert ">Sources<" not in page, "nothing is cited, so there is no empty list"
     assert (made.tables == {} and not (tmp_path / "bo" / "results").exists()) or not list(
         (tmp_path / "bo" / "results").iterdir()
     )

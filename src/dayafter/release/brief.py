@@ -40,7 +40,6 @@ TITLES = {
     "adversary": "the adversary",
 }
 
-
 HIDDEN: dict[Form, str] = {"coarse": "Shown as bands: {names}.", "withheld": "Not shown, or only in part: {names}."}
 """What is said of tables of which rows are shown in a form."""
 

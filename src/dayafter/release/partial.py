@@ -4,7 +4,7 @@ need no plan, and what else there is to be read."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dayafter.case import Case
 from dayafter.case.columns import FigureRow, Row, columns_of, field_of, text_of
@@ -14,6 +14,7 @@ from dayafter.case.tables.ceasefire import Agreement
 from dayafter.case.tables.reassurance import ForceOption
 from dayafter.case.tables.reference import Party, Source
 from dayafter.errors import DayAfterError
+from dayafter.lineage import Trace
 from dayafter.release.coarsen import middle
 from dayafter.release.copy import Copy
 from dayafter.release.results import ALL, Record
@@ -30,7 +31,6 @@ from dayafter.report.document import (
     KeyFacts,
     Name,
     PageBreak,
-    SourceList,
     Text,
     Toc,
     Words,
@@ -56,7 +56,8 @@ REQUIRED, SETTLED = "requirements for the day after", "what is to be settled"
 KEYS = ("line", "area", "month", "donor", "fiscal_year")
 """Columns that say which cell of a table of results it is."""
 
-UNCITED = "read off the results of the whole run, as far as they may be shown"
+READ_OFF = "read off the results of the whole run, as far as they may be shown"
+"""The formula of a number of the plan: what went into it is not shown."""
 
 
 def partial(case: Case, copy: Copy, tables: Mapping[str, Sequence[Record]], study: Study | None) -> Document:
@@ -84,8 +85,7 @@ def partial(case: Case, copy: Copy, tables: Mapping[str, Sequence[Record]], stud
             *whole,
             *((PageBreak(), *parts) if parts else ()),
             *_rest(case, clerk),
-            PageBreak(),
-            SourceList(),
+            PageBreak(),  # both annexes follow by themselves, where there is something to list
         ),
         numbers=clerk.numbers,
         sources=printed_sources(case),
@@ -151,19 +151,18 @@ class _Whole:
     def blocks(self) -> Iterator[Block]:
         """Shares on top where they are shown exactly, then the party's own part, areas, lines."""
         exact = [one for one in self.areas if one["area"] == ALL and one.get("share") is not None]
-        if facts := [fact for one in exact if (fact := self._fact(one))]:
-            yield KeyFacts(tuple(facts))
+        if exact:
+            yield KeyFacts(tuple(self._facts(exact)))
         yield from self._part()
         if self.areas:
             yield self._area_table()
         if self.lines:
             yield self._line_table()
 
-    def _fact(self, one: Record) -> KeyFact | None:
-        share = self._number("result_areas", one, "share", "", "share")
-        if share is None:
-            return None
-        return KeyFact(self._by(int(one["month"])), share, Text("delivered, of what is due"))
+    def _facts(self, rows: Sequence[Record]) -> Iterator[KeyFact]:
+        for one in rows:
+            if share := self._number("result_areas", one, "share", "", "share"):
+                yield KeyFact(self._by(int(one["month"])), share, Text("delivered, of what is due"))
 
     def _by(self, month: int) -> Words:
         return prose("by month {month}", month=self.clerk.stated(month, "a mark of the plan"))
@@ -178,14 +177,10 @@ class _Whole:
             value = middle((low, high))
         else:  # nobody sends half a gun
             value = low = high = float(round(one[what])) if style == "quantity" and one[what] >= PIECE else one[what]
-        key = {"table": name} | {
-            part: one[part] for part in ("line", "area", "month", "donor", "fiscal_year") if part in one
-        }
-        trace: dict[str, Any] = {
-            "step": f"whole run: {what}", "key": key, "formula": UNCITED, "value": value, "figures": [], "children": [],
-            "reads": 0,
-        }  # fmt: skip
-        return self.clerk.numbers.add(value * times, low * times, high * times, unit=unit, style=style, trace=trace)
+        trace = Trace(
+            f"whole run: {what}", {"table": name} | {part: one[part] for part in KEYS if part in one}, READ_OFF, value
+        )
+        return self.clerk.number(value * times, low * times, high * times, unit, style, trace)
 
     def _cell(self, name: str, one: Record, what: str, style: Style = "quantity") -> Words:
         """The cell in a table: a band by its ends alone."""
@@ -318,8 +313,5 @@ def _said(value: object, names: dict[str, str]) -> str:
 
 
 def _figure(one: FigureRow, clerk: Clerk) -> Words:
-    trace = {
-        "step": "figure", "key": {"table": one.table, "row": "/".join(one.key)}, "formula": "as shown",
-        "value": one.central, "figures": [], "children": [], "reads": 0,
-    }  # fmt: skip
-    return clerk.numbers.add(one.central, one.low, one.high, unit="", style="quantity", trace=trace)
+    trace = Trace("figure", {"table": one.table, "row": "/".join(one.key)}, "as shown", one.central)
+    return clerk.number(one.central, one.low, one.high, "", "quantity", trace)
